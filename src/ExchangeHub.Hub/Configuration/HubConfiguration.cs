@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ExchangeHub.Hub.Configuration;
+
+/// <summary>Reads the configuration file, again at each reload.</summary>
+public static class HubConfiguration
+{
+    /// <summary>Environment variables that begin so override the file, e.g. <c>EXCHANGEHUB_Store__Path</c>.</summary>
+    public const string EnvironmentPrefix = "EXCHANGEHUB_";
+
+    /// <summary>Reads <paramref name="file"/>; a setting that does not exist is a problem, not a silence.</summary>
+    /// <exception cref="ConfigurationException">The file is missing, is no JSON, or has an unknown setting.</exception>
+    public static HubOptions Read(string file)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .Build();
+            var options = configuration.Get<HubOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new HubOptions();
+            return WithAbsolutePaths(options, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or FormatException)
+        {
+            throw new ConfigurationException([new Problem(file, error.InnerException?.Message ?? error.Message, $"无法读取：{error.InnerException?.Message ?? error.Message}")]);
+        }
+    }
+
+    private static HubOptions WithAbsolutePaths(HubOptions options, string folder)
+    {
+        string Absolute(string path) => path.Length == 0 ? "" : Path.GetFullPath(path, folder);
+        return options with
+        {
+            CertificateFile = Absolute(options.CertificateFile),
+            CertificateKeyFile = Absolute(options.CertificateKeyFile),
+            PersonIndexKeyFile = Absolute(options.PersonIndexKeyFile),
+            Store = options.Store with { Path = Absolute(options.Store.Path) },
+            Regions =
+            [
+                .. options.Regions.Select(region => region with
+                {
+                    TrustAnchorFiles = [.. region.TrustAnchorFiles.Select(Absolute)],
+                    RevocationListFiles = [.. region.RevocationListFiles.Select(Absolute)],
+                }),
+            ],
+        };
+    }
+}

@@ -1,0 +1,178 @@
+namespace ExchangeHub.Hub.Configuration;
+
+/// <summary>
+/// Everything that an operator can set, as it stands in the configuration file. Relative paths start at the file's folder.
+/// </summary>
+/// <remarks>
+/// <see cref="Regions"/>, <see cref="Participants"/>, <see cref="CertificateFile"/>, <see cref="CertificateKeyFile"/> and the
+/// files that they name are reloaded while the hub runs; the rest counts at start. Absent means safe.
+/// </remarks>
+public sealed record HubOptions
+{
+    /// <summary>Addresses to listen on, each <c>IP:port</c>, e.g. <c>0.0.0.0:7443</c>; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = ["127.0.0.1:7443"];
+
+    /// <summary>PEM file of the hub's own certificate, with its intermediates. It serves callers and calls back offices.</summary>
+    public string CertificateFile { get; init; } = "";
+
+    /// <summary>PEM file of its private key.</summary>
+    public string CertificateKeyFile { get; init; } = "";
+
+    /// <summary>Whether TLS 1.2 is accepted beside TLS 1.3.</summary>
+    public bool AllowTls12 { get; init; }
+
+    /// <summary>Whether sample certificates, whose keys are public, are accepted. Only in development, and only on loopback addresses.</summary>
+    public bool Development { get; init; }
+
+    /// <summary>How often certificates, revocation lists, regions and participants are looked at for changes, in seconds, 1 to 3600.</summary>
+    public int ReloadSeconds { get; init; } = 5;
+
+    /// <summary>Where the ledger is kept.</summary>
+    public StoreOptions Store { get; init; } = new();
+
+    /// <summary>
+    /// File of the key under which persons are indexed: 32 bytes in base64. Whoever has it can find out who was asked
+    /// about; whoever loses it can't find it any more. It must not change.
+    /// </summary>
+    public string PersonIndexKeyFile { get; init; } = "";
+
+    /// <summary>Limits on what callers control.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>How long calls may take.</summary>
+    public DeadlineOptions Deadlines { get; init; } = new();
+
+    /// <summary>The regions, and <c>HUB</c> for the hub's own operators and auditors.</summary>
+    public IReadOnlyList<RegionOptions> Regions { get; init; } = [];
+
+    /// <summary>The participants.</summary>
+    public IReadOnlyList<ParticipantOptions> Participants { get; init; } = [];
+}
+
+/// <summary>Where the ledger is kept.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>The kind of store: <c>sqlite</c>.</summary>
+    public string Provider { get; init; } = "sqlite";
+
+    /// <summary>The database file of SQLite.</summary>
+    public string Path { get; init; } = "data/exchangehub.db";
+}
+
+/// <summary>Limits on what callers control. Past one comes <c>RESOURCE_EXHAUSTED</c>, not growth.</summary>
+public sealed record LimitOptions
+{
+    /// <summary>Largest message in bytes, 1 KiB to 4 MiB.</summary>
+    public int MessageBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Calls that one participant may have under way, 1 to 10,000.</summary>
+    public int ConcurrentCallsPerParticipant { get; init; } = 512;
+
+    /// <summary>Connections that the hub holds in all, 1 to 100,000.</summary>
+    public int Connections { get; init; } = 2_000;
+
+    /// <summary>Ledger entries that may wait to be written, 1 to 1,000,000.</summary>
+    public int LedgerQueue { get; init; } = 10_000;
+
+    /// <summary>Ledger entries in one transaction, 1 to 10,000.</summary>
+    public int LedgerBatch { get; init; } = 512;
+}
+
+/// <summary>How long calls may take, in milliseconds.</summary>
+public sealed record DeadlineOptions
+{
+    /// <summary>Time for a call whose caller set no deadline.</summary>
+    public int DefaultMs { get; init; } = 10_000;
+
+    /// <summary>Longest time for a call, whatever its caller set.</summary>
+    public int MaximumMs { get; init; } = 60_000;
+
+    /// <summary>A call with less than this left is refused before a region is asked.</summary>
+    public int MinimumMs { get; init; } = 20;
+
+    /// <summary>What the hub keeps for itself, to record and reply, of the time that is left; at most half of it.</summary>
+    public int ReserveMs { get; init; } = 100;
+}
+
+/// <summary>A province-level jurisdiction (地区), or the hub's own authority.</summary>
+public sealed record RegionOptions
+{
+    /// <summary>ISO 3166-2 code, e.g. <c>CN-CQ</c>; <c>HUB</c> for the hub's own authority.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Name for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>PEM files of the region's root and intermediate certificates.</summary>
+    public IReadOnlyList<string> TrustAnchorFiles { get; init; } = [];
+
+    /// <summary>Files of the region's revocation lists (CRL), PEM or DER. None means that revocation is not checked.</summary>
+    public IReadOnlyList<string> RevocationListFiles { get; init; } = [];
+
+    /// <summary>Hours for which a revocation list is still used after its next update was due; then the region's certificates are refused.</summary>
+    public int RevocationGraceHours { get; init; } = 72;
+
+    /// <summary>Participant that answers for the region; it must have the role <c>back-office</c> and an endpoint. Empty where the region only asks.</summary>
+    public string BackOffice { get; init; } = "";
+
+    /// <summary>Offices (机构) of the region that may ask and be asked.</summary>
+    public IReadOnlyList<OfficeOptions> Offices { get; init; } = [];
+}
+
+/// <summary>An office (机构).</summary>
+public sealed record OfficeOptions
+{
+    /// <summary>Unified social credit code (统一社会信用代码), unique among all regions.</summary>
+    public string Uscc { get; init; } = "";
+
+    /// <summary>Name for people.</summary>
+    public string Name { get; init; } = "";
+}
+
+/// <summary>An organisation that holds certificates (参与方).</summary>
+public sealed record ParticipantOptions
+{
+    /// <summary>Id, 1 to 64 of <c>a-z 0-9 -</c>. It stands in the ledger, so it must never be given to somebody else.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Name for people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Code of the region whose authority issues its certificates.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>What it may do: <c>notary-office</c>, <c>back-office</c>, <c>operator</c>, <c>auditor</c>.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Further rights, e.g. <c>sealed-files</c>.</summary>
+    public IReadOnlyList<string> Grants { get; init; } = [];
+
+    /// <summary>Its certificates: one, or two while they are exchanged.</summary>
+    public IReadOnlyList<CertificateOptions> Certificates { get; init; } = [];
+
+    /// <summary>Codes of the offices in whose name it may ask. A back office may ask for all offices of its region.</summary>
+    public IReadOnlyList<string> Offices { get; init; } = [];
+
+    /// <summary>Where a back office is called.</summary>
+    public EndpointOptions? Endpoint { get; init; }
+}
+
+/// <summary>Names a certificate: by its hash, or by its subject within the region's authority. Exactly one is given.</summary>
+public sealed record CertificateOptions
+{
+    /// <summary>SHA-256 of the certificate in hexadecimal.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>The subject, as <c>exchangehub certificates check</c> prints it.</summary>
+    public string Subject { get; init; } = "";
+}
+
+/// <summary>Where a back office is called.</summary>
+public sealed record EndpointOptions
+{
+    /// <summary>Address, <c>https://host:port</c>.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The DNS name that its server certificate must carry. Empty: the address's host.</summary>
+    public string ServerName { get; init; } = "";
+}

@@ -1,0 +1,86 @@
+using Grpc.Core;
+
+namespace ExchangeHub.Hub.Errors;
+
+/// <summary>One kind of error that a caller can meet.</summary>
+/// <param name="Reason">Stable name, UPPER_SNAKE: what programs switch on (<c>ErrorInfo.reason</c>).</param>
+/// <param name="Code">The gRPC status.</param>
+/// <param name="Side">Where it went wrong: <c>caller</c>, <c>hub</c> or <c>region</c>.</param>
+/// <param name="English">Text for people, with <c>{name}</c> for each dynamic part.</param>
+/// <param name="Chinese">The same in Chinese.</param>
+internal sealed record ErrorKind(string Reason, StatusCode Code, string Side, string English, string Chinese);
+
+/// <summary>
+/// Every error that the hub gives to a caller: the closed list.
+/// </summary>
+/// <remarks>
+/// <para>Throw <c>new HubException(ErrorCatalogue.X, …)</c> wherever a call can't go on; one place (<see cref="ErrorTranslator"/>)
+/// makes a wire status of it. Whatever is dynamic goes into the metadata by name, and appears in the text by that name,
+/// so that a program never has to parse a sentence.</para>
+/// <para>Choose by what the caller can do about it: repeat later (<c>UNAVAILABLE</c>, with a delay where one is known), repeat
+/// with more time (<c>DEADLINE_EXCEEDED</c>), send less (<c>RESOURCE_EXHAUSTED</c>), send something else
+/// (<c>INVALID_ARGUMENT</c>), ask for a right (<c>PERMISSION_DENIED</c>, <c>UNAUTHENTICATED</c>), or call somebody
+/// (<c>INTERNAL</c>). Internals (stack traces, addresses, SQL) never leave the hub: an unknown exception is
+/// <see cref="HubFailed"/> with a correlation id that finds it in the log.</para>
+/// <para>What a register found, and a refusal by the requested office, is no error but an answer.</para>
+/// </remarks>
+internal static class ErrorCatalogue
+{
+    public static readonly ErrorKind CertificateNotRegistered = new("CERTIFICATE_NOT_REGISTERED", StatusCode.Unauthenticated, "caller",
+        "The client certificate {certificate_sha256} belongs to no registered participant.", "客户端证书 {certificate_sha256} 不属于任何已登记的参与方。");
+
+    public static readonly ErrorKind CertificateNotTrusted = new("CERTIFICATE_NOT_TRUSTED", StatusCode.Unauthenticated, "caller",
+        "The client certificate is not trusted: {problem}.", "客户端证书不可信：{problem}。");
+
+    public static readonly ErrorKind RoleNotPermitted = new("ROLE_NOT_PERMITTED", StatusCode.PermissionDenied, "caller",
+        "Participant {participant} has no role that may call {method}.", "参与方 {participant} 的角色无权调用 {method}。");
+
+    public static readonly ErrorKind GrantMissing = new("GRANT_MISSING", StatusCode.PermissionDenied, "caller",
+        "Participant {participant} needs the grant {grant} to call {method}.", "参与方 {participant} 调用 {method} 需要授权 {grant}。");
+
+    public static readonly ErrorKind OfficeNotRepresented = new("OFFICE_NOT_REPRESENTED", StatusCode.PermissionDenied, "caller",
+        "Participant {participant} may not ask in the name of office {office}.", "参与方 {participant} 不得以机构 {office} 的名义查询。");
+
+    public static readonly ErrorKind RequestInvalid = new("REQUEST_INVALID", StatusCode.InvalidArgument, "caller",
+        "The request has {violations} violation(s).", "请求有 {violations} 处不符合要求。");
+
+    public static readonly ErrorKind MessageRefused = new("MESSAGE_REFUSED", StatusCode.Unknown, "caller",
+        "The message was refused before it was read: {problem}", "消息在读取前被拒绝：{problem}");
+
+    public static readonly ErrorKind DeadlineTooShort = new("DEADLINE_TOO_SHORT", StatusCode.DeadlineExceeded, "caller",
+        "The deadline leaves {remaining_ms} ms; at least {minimum_ms} ms are needed to ask a region.", "剩余时限 {remaining_ms} 毫秒，询问对方地区至少需要 {minimum_ms} 毫秒。");
+
+    public static readonly ErrorKind CallCancelled = new("CALL_CANCELLED", StatusCode.Cancelled, "caller",
+        "The caller cancelled the call.", "调用方取消了本次调用。");
+
+    public static readonly ErrorKind TooManyCalls = new("TOO_MANY_CALLS", StatusCode.ResourceExhausted, "caller",
+        "Participant {participant} has {limit} calls under way, which is the limit.", "参与方 {participant} 已有 {limit} 个调用正在进行，达到上限。");
+
+    public static readonly ErrorKind LedgerBusy = new("LEDGER_BUSY", StatusCode.ResourceExhausted, "hub",
+        "The ledger's queue is full; the call was not recorded and gives no answer.", "台账队列已满；本次调用未能记录，因此不予答复。");
+
+    public static readonly ErrorKind LedgerUnavailable = new("LEDGER_UNAVAILABLE", StatusCode.Unavailable, "hub",
+        "The ledger can't be written; without a record there is no answer.", "台账无法写入；没有记录就不予答复。");
+
+    public static readonly ErrorKind HubFailed = new("HUB_FAILED", StatusCode.Internal, "hub",
+        "The hub failed; its operators find the cause under correlation id {correlation_id}.", "交换中心内部错误；运维人员可凭关联号 {correlation_id} 查明原因。");
+
+    public static readonly ErrorKind RegionUnreachable = new("REGION_UNREACHABLE", StatusCode.Unavailable, "region",
+        "Region {region} can't be reached at present; nothing was sent to it.", "目前无法连接地区 {region}；未向其发送任何内容。");
+
+    public static readonly ErrorKind RegionUnavailable = new("REGION_UNAVAILABLE", StatusCode.Unavailable, "region",
+        "Region {region} broke off before it answered; whether it dealt with the question is not known.", "地区 {region} 在答复前中断；是否已处理该请求不明。");
+
+    public static readonly ErrorKind RegionTimedOut = new("REGION_TIMED_OUT", StatusCode.DeadlineExceeded, "region",
+        "Region {region} did not answer in time; whether it dealt with the question is not known.", "地区 {region} 未在时限内答复；是否已处理该请求不明。");
+
+    public static readonly ErrorKind RegionFailed = new("REGION_FAILED", StatusCode.Internal, "region",
+        "Region {region} answered with the error {region_status}.", "地区 {region} 返回错误 {region_status}。");
+
+    public static readonly ErrorKind RegionAnswerInvalid = new("REGION_ANSWER_INVALID", StatusCode.Internal, "region",
+        "Region {region} gave an answer that can't be passed on: {problem}", "地区 {region} 的答复无法转交：{problem}");
+
+    /// <summary>All kinds, found by reflection so that none can be forgotten.</summary>
+    public static IReadOnlyList<ErrorKind> All { get; } =
+        [.. typeof(ErrorCatalogue).GetFields().Where(field => field.FieldType == typeof(ErrorKind)).Select(field => (ErrorKind)field.GetValue(null)!)];
+}

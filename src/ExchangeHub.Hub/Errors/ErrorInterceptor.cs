@@ -1,0 +1,51 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace ExchangeHub.Hub.Errors;
+
+/// <summary>Turns what an endpoint throws into a rich status; an exception that nobody foresaw becomes <c>INTERNAL</c> with a correlation id.</summary>
+internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception error) when (error is not RpcException)
+        {
+            throw Translate(error, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception error) when (error is not RpcException)
+        {
+            throw Translate(error, context);
+        }
+    }
+
+    private RpcException Translate(Exception error, ServerCallContext context)
+    {
+        var language = Languages.Preferred(context.GetHttpContext().Request.Headers.AcceptLanguage);
+        return ErrorTranslator.ToStatus(error as HubException ?? Unforeseen(error, context), language).ToRpcException();
+    }
+
+    private HubException Unforeseen(Exception error, ServerCallContext context)
+    {
+        if (context.CancellationToken.IsCancellationRequested && error is OperationCanceledException)
+            return new HubException(ErrorCatalogue.CallCancelled);
+
+        var correlationId = context.GetHttpContext().TraceIdentifier;
+        LogUnforeseen(logger, error, context.Method, correlationId);
+        return new HubException(ErrorCatalogue.HubFailed, ("correlation_id", correlationId));
+    }
+
+    [LoggerMessage(1002, LogLevel.Error, "{Method} failed unforeseen; correlation id {CorrelationId}")]
+    private static partial void LogUnforeseen(ILogger logger, Exception error, string method, string correlationId);
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Exchanges.Notary;
+using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Operations;
+using ExchangeHub.Hub.Relay;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ExchangeHub.Hub;
+
+/// <summary>Puts the hub together.</summary>
+public static class HubApplication
+{
+    /// <summary>Builds a hub that is ready to start.</summary>
+    /// <param name="read">Reads the options, now and at each reload.</param>
+    /// <param name="addStore">Registers the store: <see cref="ILedgerStore"/> and the factory of <see cref="HubDbContext"/>.</param>
+    /// <param name="configure">Whatever else the host wants: logging, interceptors, a clock.</param>
+    /// <exception cref="ConfigurationException">The configuration can't be used; it names every problem.</exception>
+    public static WebApplication Build(Func<HubOptions> read, Action<IServiceCollection, HubOptions> addStore, Action<WebApplicationBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(addStore);
+        var options = read();
+        var state = HubStateLoader.Load(options);
+
+        // The empty builder: the usual one watches the folder that the database may lie in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.TryAddClock();
+        addStore(builder.Services, options);
+        AddIdentity(builder.Services, state, read);
+        AddRelay(builder.Services, options);
+        AddGrpc(builder.Services, options);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseMiddleware<AdmissionMiddleware>();
+        app.MapGrpcService<NotaryVerificationEndpoint>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.Services.GetRequiredService<PermissionTable>().CheckCovers(Methods(app));
+        return app;
+    }
+
+    /// <summary>Logs to the console: one JSON object a line, personal numbers masked.</summary>
+    public static ILoggingBuilder AddHubConsole(this ILoggingBuilder logging)
+        => logging.AddConsole(console => console.FormatterName = MaskingJsonFormatter.FormatterName)
+            .AddConsoleFormatter<MaskingJsonFormatter, ConsoleFormatterOptions>()
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+
+    private static void TryAddClock(this IServiceCollection services) => services.AddSingleton(TimeProvider.System);
+
+    private static void AddIdentity(IServiceCollection services, HubState state, Func<HubOptions> read)
+    {
+        services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows]));
+        services.AddSingleton<CallLimiter>();
+    }
+
+    private static void AddRelay(IServiceCollection services, HubOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Limits);
+        services.AddSingleton(options.Deadlines);
+        services.AddSingleton(PersonIndex.Load(options.PersonIndexKeyFile));
+        services.AddSingleton<ExchangeIds>();
+        services.AddSingleton<LedgerWriter>();
+        services.AddSingleton<Deadlines>();
+        services.AddSingleton<BackOfficeConnections>();
+        services.AddSingleton<QueryRelay>();
+        services.AddSingleton<NotaryVerificationEndpoint>();
+    }
+
+    private static void AddGrpc(IServiceCollection services, HubOptions options)
+    {
+        services.AddRouting();
+        services.AddSingleton<ErrorInterceptor>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.Limits.MessageBytes;
+            grpc.IgnoreUnknownServices = false;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks().AddCheck<LedgerHealthCheck>("ledger");
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, HubOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.Limits.Connections;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.Limits.ConcurrentCallsPerParticipant;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        foreach (var address in options.Listen)
+        {
+            kestrel.Listen(IPEndPoint.Parse(address), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = context => ValueTask.FromResult(Tls(listen.ApplicationServices, options)),
+                    HandshakeTimeout = TimeSpan.FromSeconds(10),
+                });
+            });
+        }
+    }
+
+    /// <summary>TLS for one connection: the present certificate, and a client certificate that a configured authority vouches for.</summary>
+    private static SslServerAuthenticationOptions Tls(IServiceProvider services, HubOptions options)
+    {
+        var state = services.GetRequiredService<HubStateHolder>().Current;
+        var clock = services.GetRequiredService<TimeProvider>();
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(HubApplication));
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = state.CertificateContext,
+            ClientCertificateRequired = true,
+            EnabledSslProtocols = options.AllowTls12 ? SslProtocols.Tls12 | SslProtocols.Tls13 : SslProtocols.Tls13,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            AllowRenegotiation = false,
+            AllowTlsResume = false, // A resumed session would skip the look at the certificate.
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck, // Ours are checked from files, below.
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(state, certificate as X509Certificate2, clock, logger),
+        };
+    }
+
+    private static bool IsTrusted(HubState state, X509Certificate2? certificate, TimeProvider clock, ILogger logger)
+    {
+        var problem = certificate is null ? "none was sent" : state.Identify(certificate, clock.GetUtcNow()).Problem;
+        if (problem is not null)
+            HubLog.ClientNotTrusted(logger, certificate?.Subject ?? "", problem);
+        return problem is null;
+    }
+
+    private static List<string> Methods(WebApplication app)
+        => [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
+            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName)
+            .OfType<string>().Distinct()];
+}
+
+internal static partial class HubLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Refused a connection: the client certificate {Subject} is not trusted: {Problem}")]
+    public static partial void ClientNotTrusted(ILogger logger, string subject, string problem);
+}

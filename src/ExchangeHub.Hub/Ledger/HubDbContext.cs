@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ExchangeHub.Hub.Ledger;
+
+/// <summary>The hub's database. EF Core owns the schema and every query but the grouped insert.</summary>
+public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbContext(options)
+{
+    /// <summary>Name of the ledger's table.</summary>
+    public const string LedgerTable = "ledger_entries";
+
+    /// <summary>The ledger; entries are read here and written through <see cref="ILedgerStore"/>.</summary>
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<LedgerEntry>(entry =>
+        {
+            entry.ToTable(LedgerTable);
+            entry.HasKey(e => e.Id);
+            entry.Property(e => e.Id).HasColumnName("id");
+            entry.Property(e => e.ExchangeId).HasColumnName("exchange_id");
+            entry.Property(e => e.RequestId).HasColumnName("request_id").HasMaxLength(36);
+            entry.Property(e => e.Method).HasColumnName("method").HasMaxLength(256);
+            entry.Property(e => e.Outcome).HasColumnName("outcome");
+            entry.Property(e => e.Reason).HasColumnName("reason").HasMaxLength(64);
+            entry.Property(e => e.CallerId).HasColumnName("caller_id").HasMaxLength(64);
+            entry.Property(e => e.CallerRegion).HasColumnName("caller_region").HasMaxLength(6);
+            entry.Property(e => e.CallerCertificate).HasColumnName("caller_certificate").HasMaxLength(32);
+            entry.Property(e => e.ResponderId).HasColumnName("responder_id").HasMaxLength(64);
+            entry.Property(e => e.ResponderRegion).HasColumnName("responder_region").HasMaxLength(6);
+            entry.Property(e => e.RequestingOffice).HasColumnName("requesting_office").HasMaxLength(18);
+            entry.Property(e => e.RequestedOffice).HasColumnName("requested_office").HasMaxLength(18);
+            entry.Property(e => e.OperatorName).HasColumnName("operator_name").HasMaxLength(LedgerText.OperatorName);
+            entry.Property(e => e.OwnCaseNumber).HasColumnName("own_case_number").HasMaxLength(LedgerText.OwnCaseNumber);
+            entry.Property(e => e.Purpose).HasColumnName("purpose").HasMaxLength(LedgerText.Purpose);
+            entry.Property(e => e.LegalBasis).HasColumnName("legal_basis").HasMaxLength(LedgerText.LegalBasis);
+            entry.Property(e => e.SubjectHash).HasColumnName("subject_hash").HasMaxLength(32);
+            entry.Property(e => e.AcceptTime).HasColumnName("accept_time");
+            entry.Property(e => e.CompleteTime).HasColumnName("complete_time");
+            entry.Property(e => e.RequestDigest).HasColumnName("request_digest").HasMaxLength(32);
+            entry.Property(e => e.ResponseDigest).HasColumnName("response_digest").HasMaxLength(32);
+            entry.Property(e => e.RowVersion).HasColumnName("row_version");
+            entry.Property(e => e.Fingerprint0).HasColumnName("fingerprint_0");
+            entry.Property(e => e.Fingerprint1).HasColumnName("fingerprint_1");
+            entry.Property(e => e.Fingerprint2).HasColumnName("fingerprint_2");
+            entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<Guid>().HaveConversion<NetworkOrderGuid>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMicroseconds>();
+    }
+
+    /// <summary>Ids as 16 bytes in network order: they sort alike in .NET, in every database, and by time.</summary>
+    private sealed class NetworkOrderGuid() : ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), bytes => new Guid(bytes, true));
+
+    /// <summary>Times as microseconds since 1970 (UTC): the same on every database.</summary>
+    private sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(time => ToUnixMicroseconds(time), value => DateTimeOffset.UnixEpoch.AddMicroseconds(value));
+
+    /// <summary>Microseconds since 1970 (UTC).</summary>
+    public static long ToUnixMicroseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Errors;
+
+namespace ExchangeHub.Hub.Ledger;
+
+/// <summary>
+/// Groups ledger entries into commits (组提交): entries wait in a bounded queue, one work item at a time drains it, commits
+/// what it found in one transaction, and then releases those who wait. The batch grows under load and stays at one when
+/// idle.
+/// </summary>
+/// <remarks>
+/// Those who wait are released by the work item itself, one after the other: measured, fewer and larger commits matter
+/// more than fast wake-ups. What follows an append must therefore never block.
+/// </remarks>
+internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limits, TimeProvider clock, ILogger<LedgerWriter> logger) : IThreadPoolWorkItem
+{
+    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private int _queued;
+    private int _running;
+    private long _lastFailure;
+
+    /// <summary>When the last commit failed; null if it succeeded.</summary>
+    public DateTimeOffset? LastFailure => Volatile.Read(ref _lastFailure) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Adds an entry. When the task completes, the entry is durable.</summary>
+    /// <exception cref="HubException">It could not be written, or too many wait: the call must not be answered.</exception>
+    public Task AppendAsync(LedgerEntry entry)
+    {
+        if (Interlocked.Increment(ref _queued) > limits.LedgerQueue)
+        {
+            Interlocked.Decrement(ref _queued);
+            throw new HubException(ErrorCatalogue.LedgerBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+
+        var waiting = new Waiting(entry.Sealed());
+        _queue.Enqueue(waiting);
+        StartUnlessRunning();
+        return waiting.Task;
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    private void StartUnlessRunning()
+    {
+        if (Interlocked.CompareExchange(ref _running, 1, 0) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task DrainAsync()
+    {
+        var batch = new List<Waiting>();
+        while (true)
+        {
+            while (batch.Count < limits.LedgerBatch && _queue.TryDequeue(out var waiting))
+                batch.Add(waiting);
+            if (batch.Count == 0)
+                break;
+            await CommitAsync(batch);
+            batch.Clear();
+        }
+
+        Volatile.Write(ref _running, 0);
+        // An entry may have come between the last look and the line above; its append saw a running writer.
+        if (!_queue.IsEmpty)
+            StartUnlessRunning();
+    }
+
+    private async Task CommitAsync(List<Waiting> batch)
+    {
+        Exception? failure = null;
+        try
+        {
+            await store.AppendAsync(batch.ConvertAll(waiting => waiting.Entry), CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            // Whatever it was, nobody may be answered; each caller is told, so nothing is swallowed.
+            LogNotWritten(logger, error, batch.Count);
+            failure = error;
+        }
+
+        Volatile.Write(ref _lastFailure, failure is null ? 0 : clock.GetUtcNow().UtcTicks);
+        Interlocked.Add(ref _queued, -batch.Count);
+        foreach (var waiting in batch)
+        {
+            if (failure is null)
+                waiting.SetResult();
+            else
+                waiting.SetException(new HubException(ErrorCatalogue.LedgerUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) });
+        }
+    }
+
+    /// <summary>Completes on the thread that sets it: see the remarks above.</summary>
+    private sealed class Waiting(LedgerEntry entry) : TaskCompletionSource
+    {
+        public LedgerEntry Entry => entry;
+    }
+
+    [LoggerMessage(1301, LogLevel.Error, "{Count} ledger entries could not be written; their calls are not answered")]
+    private static partial void LogNotWritten(ILogger logger, Exception error, int count);
+}
