@@ -1,1 +1,11 @@
-System.Console.WriteLine();
+using System.CommandLine;
+using ExchangeHub.Server.Commands;
+
+var root = new RootCommand(Texts.Of("ExchangeHub: data exchange between the judicial-administration systems of regions", "ExchangeHub：跨地区司法行政数据交换中心"))
+{
+    ServeCommand.Create(),
+    MigrateCommand.Create(),
+    CertificatesCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

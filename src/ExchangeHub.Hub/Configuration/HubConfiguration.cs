@@ -5,8 +5,8 @@ namespace ExchangeHub.Hub.Configuration;
 /// <summary>Reads the configuration file, again at each reload.</summary>
 public static class HubConfiguration
 {
-    /// <summary>Environment variables that begin so override the file, e.g. <c>EXCHANGEHUB_Store__Path</c>.</summary>
-    public const string EnvironmentPrefix = "EXCHANGEHUB_";
+    /// <summary>Environment variables that begin so override the file, e.g. <c>EXCHANGEHUB__Store__Path</c>.</summary>
+    public const string EnvironmentPrefix = "EXCHANGEHUB__";
 
     /// <summary>Reads <paramref name="file"/>; a setting that does not exist is a problem, not a silence.</summary>
     /// <exception cref="ConfigurationException">The file is missing, is no JSON, or has an unknown setting.</exception>

@@ -11,9 +11,6 @@ namespace ExchangeHub.Hub.Identity;
 /// <summary>Makes a <see cref="HubState"/> of the options and the files that they name, or says everything that is wrong with them.</summary>
 internal static class HubStateLoader
 {
-    /// <summary>The organisation in the subject of every sample certificate. Their keys are public, so they are worth nothing outside development.</summary>
-    public const string SampleOrganization = "ExchangeHub Sample 测试";
-
     /// <exception cref="ConfigurationException">Something is wrong; the exception names every problem.</exception>
     public static HubState Load(HubOptions options)
     {
@@ -115,7 +112,7 @@ internal static class HubStateLoader
     }
 
     private static void RefuseSample(HubOptions options, X509Certificate2 certificate, string where, Problems problems)
-        => problems.Require(options.Development || !certificate.Subject.Contains(SampleOrganization, StringComparison.Ordinal), where,
+        => problems.Require(options.Development || !certificate.Subject.Contains(SampleCertificateMark.Organization, StringComparison.Ordinal), where,
             "is a sample certificate, whose key is public: it is accepted only with Development on a loopback address",
             "是示例证书，其私钥是公开的：仅在开发模式（Development）且监听回环地址时可用");
 }

@@ -13,7 +13,6 @@ internal sealed class PermissionTable(IEnumerable<Permission> rows)
     public static readonly IReadOnlyList<Permission> OperationRows =
     [
         new("/grpc.health.v1.Health/Check", Roles.All),
-        new("/grpc.health.v1.Health/List", Roles.All),
         new("/grpc.health.v1.Health/Watch", [Roles.Operator]),
         new("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", [Roles.Operator]),
         new("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", [Roles.Operator]),

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
@@ -124,6 +125,16 @@ internal sealed partial class BackOfficeConnection : IDisposable
         {
             return error.Message;
         }
+    }
+
+    /// <summary>The back office's clock, to the second, as its HTTP server tells it; null where it does not.</summary>
+    public async Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { SslOptions = TlsOptions, ConnectTimeout = ConnectTimeout, UseProxy = false };
+        using var client = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _address) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var response = await client.SendAsync(request, cancellationToken);
+        return response.Headers.Date;
     }
 
     public void Dispose()

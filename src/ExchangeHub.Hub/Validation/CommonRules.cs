@@ -24,7 +24,7 @@ internal static class CommonRules
     public static readonly TextRule PersonName = new(1, 200);
     private static readonly TextRule OfficeName = new(1, 100);
     private static readonly TextRule OrganizationName = new(1, 200);
-    private static readonly TextRule Purpose = new(2, 500);
+    private static readonly TextRule Purpose = new(2, 500, manyLines: true);
     private static readonly TextRule LegalBasis = new(2, 200);
     private static readonly TextRule OwnCaseNumber = new(1, 100);
     private static readonly TextRule OperatorName = new(1, 100);

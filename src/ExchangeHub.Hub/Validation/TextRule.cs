@@ -2,8 +2,8 @@ using ExchangeHub.Domain;
 
 namespace ExchangeHub.Hub.Validation;
 
-/// <summary>A text field's rule: its length in characters (Unicode scalar values, so that 𠮷 is one), and that no character was lost on the way.</summary>
-internal sealed class TextRule(int min, int max)
+/// <summary>A text field's rule: its length in characters (Unicode scalar values, so that 𠮷 is one), and that no character was lost on the way. Only a text of many lines may have line breaks.</summary>
+internal sealed class TextRule(int min, int max, bool manyLines = false)
 {
     private static readonly Rule Lost = new("CHARACTER_LOST",
         "contains U+FFFD, a private-use character, a control character or half a surrogate pair: a character was lost; send it as Unicode",
@@ -19,6 +19,11 @@ internal sealed class TextRule(int min, int max)
         var long_ = text.Length > max && UnicodeText.Length(text) > max;
         var short_ = text.Length < 2 * min && UnicodeText.Length(text) < min;
         violations.Require(!long_ && !short_, parent, name, _length);
-        violations.Require(!UnicodeText.HasLostCharacters(text), parent, name, Lost);
+        violations.Require(!HasLostCharacters(text), parent, name, Lost);
     }
+
+    private bool HasLostCharacters(string text)
+        => manyLines && text.AsSpan().ContainsAny('\r', '\n')
+            ? text.Split('\r', '\n').Any(UnicodeText.HasLostCharacters)
+            : UnicodeText.HasLostCharacters(text);
 }

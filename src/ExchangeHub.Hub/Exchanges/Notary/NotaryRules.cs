@@ -20,7 +20,7 @@ internal static class NotaryRules
     private static readonly TextRule Title = new(1, 200);
     private static readonly TextRule IssuingOffice = new(1, 200);
     private static readonly TextRule RawCertificateNumber = new(1, 100);
-    private static readonly TextRule ReasonText = new(10, 1000);
+    private static readonly TextRule ReasonText = new(10, 1000, manyLines: true);
     private static readonly TextRule DocumentNumber = new(1, 100);
     private static readonly TextRule DocumentIssuer = new(1, 200);
 

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Storage.Sqlite;
+
+namespace ExchangeHub.Server.Commands;
+
+/// <summary>What several commands share.</summary>
+internal static class CommandParts
+{
+    /// <summary>Exit code for "does not work".</summary>
+    public const int Failed = 1;
+
+    /// <summary>Exit code for "works, but needs attention".</summary>
+    public const int Attention = 2;
+
+    public static Option<string> Config() => new("--config", "-c")
+    {
+        Description = Texts.Of("configuration file", "配置文件"),
+        DefaultValueFactory = _ => "exchangehub.json",
+    };
+
+    public static void AddStore(IServiceCollection services, HubOptions options) => services.AddSqliteStore(options.Store.Path);
+
+    /// <summary>Runs a command; a configuration that can't be used is told with every problem, not with a stack.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (ConfigurationException error)
+        {
+            await Console.Error.WriteLineAsync(Texts.Of($"The configuration has {error.Problems.Count} problem(s):", $"配置有 {error.Problems.Count} 个问题："));
+            foreach (var problem in error.Problems)
+                await Console.Error.WriteLineAsync("  " + problem.Text(Texts.Language));
+            return Failed;
+        }
+    }
+}

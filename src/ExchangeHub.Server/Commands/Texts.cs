@@ -1,0 +1,12 @@
+using ExchangeHub.Hub.Errors;
+
+namespace ExchangeHub.Server.Commands;
+
+/// <summary>The command line's language: that of <c>EXCHANGEHUB_LANGUAGE</c>, else of <c>LC_ALL</c> or <c>LANG</c> if it is English, else Chinese.</summary>
+internal static class Texts
+{
+    public static Language Language { get; } = Languages.Preferred(
+        Environment.GetEnvironmentVariable("EXCHANGEHUB_LANGUAGE") ?? Environment.GetEnvironmentVariable("LC_ALL") ?? Environment.GetEnvironmentVariable("LANG") ?? "");
+
+    public static string Of(string english, string chinese) => Language.Of(english, chinese);
+}
