@@ -39,8 +39,6 @@ public sealed class TestHub : IAsyncDisposable
 
     public Uri Address => new($"https://127.0.0.1:{new Uri(_app.Urls.First()).Port}");
 
-    public string Folder => _folder.Path;
-
     public string DatabasePath => _folder.File("ledger.db");
 
     public IServiceProvider Services => _app.Services;
@@ -90,8 +88,13 @@ public sealed class TestHub : IAsyncDisposable
         return await context.LedgerEntries.AsNoTracking().OrderBy(entry => entry.Id).ToListAsync();
     }
 
+    /// <summary>Reads the options and files again now, as the hub does from time to time.</summary>
+    public void Reload() => HubApplication.Reload(_app);
+
     /// <summary>Restarts the Chongqing back office on its old port.</summary>
     public async Task RestartChongqingAsync() => Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port);
+
+    public string FileName(string name) => _folder.File(name);
 
     public string WriteAnchor(string name, X509Certificate2 certificate)
     {

@@ -57,6 +57,8 @@ internal sealed partial class BackOfficeConnection : IDisposable
             HttpHandler = new SocketsHttpHandler
             {
                 SslOptions = TlsOptions,
+                // With a callback of ours the channel keeps no connectivity state of its own, whose back-off grows to minutes.
+                ConnectCallback = ConnectAsync,
                 ConnectTimeout = ConnectTimeout,
                 EnableMultipleHttp2Connections = true,
                 KeepAlivePingDelay = KeepAliveDelay,
@@ -111,9 +113,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(_address.Host, _address.Port, timeout.Token);
-            await using var tls = new SslStream(new NetworkStream(socket));
+            await using var tls = new SslStream(await ConnectAsync(_address, timeout.Token));
             await tls.AuthenticateAsClientAsync(TlsOptions, timeout.Token);
             return null;
         }
@@ -144,6 +144,24 @@ internal sealed partial class BackOfficeConnection : IDisposable
         _disposed.Dispose();
     }
 
+    private static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+        => ConnectAsync(context.InitialRequestMessage.RequestUri!, cancellationToken);
+
+    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address.IdnHost, address.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private HubException Explain(RpcException error, CancellationToken cancellationToken)
     {
         var region = ("region", _region.Code);
@@ -155,7 +173,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
             return Unreachable();
         }
 
-        LogFailed(_logger, _region.Code, error.StatusCode);
+        LogFailed(_logger, error.Status.DebugException, _region.Code, error.StatusCode);
         return error.StatusCode switch
         {
             StatusCode.DeadlineExceeded => new HubException(ErrorCatalogue.RegionTimedOut, region),
@@ -227,7 +245,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
     private static partial void LogNotTrusted(ILogger logger, string region, string problem);
 
     [LoggerMessage(1404, LogLevel.Warning, "A call to region {Region} failed with {Status}")]
-    private static partial void LogFailed(ILogger logger, string region, StatusCode status);
+    private static partial void LogFailed(ILogger logger, Exception? error, string region, StatusCode status);
 
     [LoggerMessage(1405, LogLevel.Debug, "Stopped probing region {Region}")]
     private static partial void LogProbeEnded(ILogger logger, string region);
