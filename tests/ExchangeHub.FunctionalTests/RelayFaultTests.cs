@@ -54,7 +54,7 @@ public class RelayFaultTests
 
         var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(20));
 
-        Assert.True("REGION_UNREACHABLE" == error.Reason, string.Join("\n", hub.Log.Lines));
+        Assert.Equal("REGION_UNREACHABLE", error.Reason);
         Assert.Equal(ExchangeOutcome.NotSent, Assert.Single(await hub.LedgerAsync()).Outcome);
     }
 

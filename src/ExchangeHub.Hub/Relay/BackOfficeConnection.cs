@@ -174,13 +174,12 @@ internal sealed partial class BackOfficeConnection : IDisposable
         }
 
         LogFailed(_logger, error.Status.DebugException, _region.Code, error.StatusCode);
-        return error.StatusCode switch
+        return error.Status switch
         {
-            StatusCode.DeadlineExceeded => new HubException(ErrorCatalogue.RegionTimedOut, region),
-            StatusCode.Unavailable => new HubException(ErrorCatalogue.RegionUnavailable, region),
-            // Raised here, not there: what came was no message of the contract, or a larger one than is allowed.
-            StatusCode.Internal when error.Status.DebugException is not null => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is no message of the contract")),
-            StatusCode.ResourceExhausted when IsOwnLimit(error) => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is larger than the limit")),
+            { DebugException: Google.Protobuf.InvalidProtocolBufferException } => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is no message of the contract")),
+            { StatusCode: StatusCode.ResourceExhausted } when IsOwnLimit(error) => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is larger than the limit")),
+            { StatusCode: StatusCode.DeadlineExceeded } => new HubException(ErrorCatalogue.RegionTimedOut, region),
+            { StatusCode: StatusCode.Unavailable } => new HubException(ErrorCatalogue.RegionUnavailable, region),
             _ => new HubException(ErrorCatalogue.RegionFailed, region, ("region_status", error.StatusCode.ToString())),
         };
     }
@@ -189,8 +188,12 @@ internal sealed partial class BackOfficeConnection : IDisposable
     private static bool IsOwnLimit(RpcException error) => error.Status.Detail.StartsWith("Received message exceeds", StringComparison.Ordinal);
 
     /// <summary>Whether the call failed because no connection could be made: only then is it certain that the region knows nothing of it.</summary>
-    private static bool NothingWasSent(RpcException error)
-        => error.Status.DebugException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+    private static bool NothingWasSent(RpcException error) => error.Status.DebugException switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
+        OperationCanceledException cancelled => cancelled.GetBaseException() is TimeoutException, // Of the time to connect; a call's own deadline is another status.
+        _ => false,
+    };
 
     private HubException Unreachable()
         => new(ErrorCatalogue.RegionUnreachable, ("region", _region.Code)) { RetryAfter = TimeSpan.FromSeconds(2) };
