@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
+using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.SampleRegion.Questions;
 using Google.Protobuf;
 using Grpc.Core;
@@ -17,19 +19,22 @@ internal sealed class LiveView(TimeProvider clock) : Interceptor
         {
             var answer = await continuation(request, context);
             if (answer is IMessage message && context.Method.StartsWith("/exchangehub.", StringComparison.Ordinal))
-                Show(context, "green", AnswerSummary.Of(message).Finding?.ToString() ?? AnswerSummary.Of(message).Outcome.ToString(), start);
+                Show(context, Receipt(message).Responder.RegionCode, "green", AnswerSummary.Of(message).ToString(), start);
             return answer;
         }
         catch (RpcException error)
         {
-            Show(context, "yellow", HubError.From(error).Reason, start);
+            var refusal = HubError.From(error);
+            Show(context, refusal.Metadata.GetValueOrDefault("region", "-"), "yellow", refusal.Reason, start);
             throw;
         }
     }
 
-    private void Show(ServerCallContext context, string color, string outcome, long start)
+    private static ExchangeReceipt Receipt(IMessage answer) => (ExchangeReceipt)answer.Descriptor.FindFieldByNumber(1).Accessor.GetValue(answer);
+
+    private void Show(ServerCallContext context, string region, string color, string outcome, long start)
     {
-        var caller = context.GetHttpContext().Connection.ClientCertificate?.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false) ?? "?";
-        AnsiConsole.MarkupLineInterpolated($"{clock.GetLocalNow():HH:mm:ss.fff} {caller,-17} {context.Method[(context.Method.LastIndexOf('/') + 1)..],-22} [{color}]{outcome,-26}[/] {clock.GetElapsedTime(start).TotalMilliseconds,8:F1} ms");
+        var caller = context.GetHttpContext().Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, false) ?? "?";
+        AnsiConsole.MarkupLineInterpolated($"{clock.GetLocalNow():HH:mm:ss.fff} {caller,-16} -> {region,-6} {context.Method[(context.Method.LastIndexOf('/') + 1)..],-21} [{color}]{outcome,-30}[/] {clock.GetElapsedTime(start).TotalMilliseconds,7:F1} ms");
     }
 }

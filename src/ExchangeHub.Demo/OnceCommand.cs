@@ -32,9 +32,6 @@ internal static class OnceCommand
             var outcome = step.AsExpected ? step.Actual : Texts.Of($"{step.Actual} (expected {step.Expected})", $"{step.Actual}（预期 {step.Expected}）");
             table.AddRow(step.AsExpected ? "[green]ok[/]" : "[red]FAIL[/]", step.From, step.To, Markup.Escape(Texts.Of(step.Name, step.NameZh)), Markup.Escape(outcome), $"{step.Milliseconds:F1}");
         }
-        // Where output goes to a file there is no width to keep to.
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = 160;
         AnsiConsole.Write(table);
         foreach (var ledger in result.Ledgers)
             AnsiConsole.WriteLine(Texts.Of($"ledger {ledger.Region}: hub {ledger.HubRows}, region {ledger.RegionRows}, differences {ledger.Differences}", $"台账 {ledger.Region}：中心 {ledger.HubRows}，地区 {ledger.RegionRows}，差异 {ledger.Differences}"));

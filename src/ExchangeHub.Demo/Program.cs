@@ -1,5 +1,10 @@
 using System.CommandLine;
 using ExchangeHub.Demo;
+using Spectre.Console;
+
+// Where output goes to a file there is no width to keep to.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 160;
 
 var once = new Option<bool>("--once") { Description = "run the fixed scenario, print a table, and exit with 0 only if all was as expected, 运行固定场景后退出" };
 var json = new Option<bool>("--json") { Description = "print the scenario's result as one JSON document, 以 JSON 输出结果" };

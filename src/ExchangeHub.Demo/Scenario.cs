@@ -34,7 +34,7 @@ internal sealed class Scenario(DemoWorld world, string language, Action<Step> re
         var client = new NotaryVerificationServiceClient(channel.Invoker);
         foreach (var question in SampleQuestions.For(asked).DistinctBy(question => (question.Request.Descriptor.FullName, question.Expected.Outcome, question.Expected.Finding)))
         {
-            await AskAsync(question.Name, question.NameZh, DemoWorld.NotaryOffice(asking), asked, Text(question.Expected), async () =>
+            await AskAsync(question.Name, question.NameZh, DemoWorld.NotaryOffice(asking), asked, question.Expected.ToString(), async () =>
                 await question.AskAsync(client, Header(asking), new CallOptions(cancellationToken: cancellationToken)));
         }
     }
@@ -80,7 +80,7 @@ internal sealed class Scenario(DemoWorld world, string language, Action<Step> re
         try
         {
             var answer = await ask();
-            actual = Text(AnswerSummary.Of(answer));
+            actual = AnswerSummary.Of(answer).ToString();
             exchangeId = ((ExchangeReceipt)answer.Descriptor.FindFieldByNumber(1).Accessor.GetValue(answer)).ExchangeId;
         }
         catch (RpcException error)
@@ -116,13 +116,5 @@ internal sealed class Scenario(DemoWorld world, string language, Action<Step> re
         LegalBasis = { "公证法第二十九条", "公证程序规则第三十三条" },
         OwnCaseNumber = "(2026)测受字第1号",
         OperatorName = "测试甲",
-    };
-
-    private static string Text(AnswerSummary summary) => (summary.Finding?.ToString(), summary.RefusalReason) switch
-    {
-        ({ } finding, _) when summary.CandidateCount > 0 => $"{finding} ({summary.CandidateCount})",
-        ({ } finding, _) => finding,
-        (null, not RefusalReason.Unspecified) => $"{summary.Outcome} {summary.RefusalReason}",
-        _ => summary.Outcome.ToString(),
     };
 }

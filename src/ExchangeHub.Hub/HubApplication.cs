@@ -97,7 +97,6 @@ public static class HubApplication
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.Limits.MessageBytes;
-            grpc.IgnoreUnknownServices = false;
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
         services.AddGrpcReflection();

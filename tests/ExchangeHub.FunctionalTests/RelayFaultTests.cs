@@ -216,6 +216,23 @@ public class RelayFaultTests
     }
 
     [Fact]
+    public async Task VerifyCertificate_CompressedAnswerThatUnfoldsOverTheLimit_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnRaw = async context =>
+        {
+            using var packed = new MemoryStream();
+            await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true))
+                await gzip.WriteAsync(new byte[10_000_000]);
+            context.Response.Headers["grpc-encoding"] = "gzip";
+            await WriteFrameAsync(context, packed.ToArray(), compressed: true);
+        };
+
+        await AssertInvalidAnswerAsync(hub, channel, "larger than the limit");
+    }
+
+    [Fact]
     public async Task VerifyCertificate_RegionFails_SaysSoWithoutItsInternals()
     {
         await using var hub = await TestHub.StartAsync();
@@ -267,12 +284,12 @@ public class RelayFaultTests
         Assert.Equal(ExchangeOutcome.AnswerInvalid, Assert.Single(await hub.LedgerAsync()).Outcome);
     }
 
-    private static async Task WriteFrameAsync(HttpContext context, byte[] message)
+    private static async Task WriteFrameAsync(HttpContext context, byte[] message, bool compressed = false)
     {
         await context.Request.Body.CopyToAsync(Stream.Null);
         context.Response.ContentType = "application/grpc";
         context.Response.DeclareTrailer("grpc-status");
-        await context.Response.Body.WriteAsync(new byte[] { 0, 0, 0, 0, (byte)message.Length });
+        await context.Response.Body.WriteAsync(new byte[] { compressed ? (byte)1 : (byte)0, 0, 0, (byte)(message.Length >> 8), (byte)message.Length });
         await context.Response.Body.WriteAsync(message);
         context.Response.AppendTrailer("grpc-status", "0");
     }

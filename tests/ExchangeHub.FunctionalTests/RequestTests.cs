@@ -137,6 +137,20 @@ public class RequestTests
     }
 
     [Fact]
+    public async Task VerifyCertificate_CompressedMessageThatUnfoldsOverTheLimit_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        var request = Questions.VerifyCertificate();
+        request.Title = new string('x', 10_000_000);
+
+        var error = HubError.From(await Assert.ThrowsAsync<RpcException>(async () =>
+            await channel.Notary().VerifyCertificateAsync(request, new Metadata { { "grpc-internal-encoding-request", "gzip" } })));
+
+        Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_REFUSED"), (error.Code, error.Reason));
+    }
+
+    [Fact]
     public async Task VerifyCertificate_TooManyCallsOfOneParticipant_AreRefused()
     {
         await using var hub = await TestHub.StartAsync((_, options) => options with { Limits = new LimitOptions { ConcurrentCallsPerParticipant = 2 } });

@@ -25,6 +25,15 @@ public sealed record AnswerSummary(
         _ => throw new ArgumentException($"{response.Descriptor.FullName} answers none of the five questions.", nameof(response)),
     };
 
+    /// <summary>In a few words, for tables.</summary>
+    public override string ToString() => (Finding?.ToString(), RefusalReason) switch
+    {
+        ({ } finding, _) when CandidateCount > 0 => $"{finding} ({CandidateCount})",
+        ({ } finding, _) => finding,
+        (null, not RefusalReason.Unspecified) => $"{Outcome} {RefusalReason}",
+        _ => Outcome.ToString(),
+    };
+
     // Zero is how every enum of the contract says that there is none.
     private static T? Known<T>(T finding)
         where T : struct, Enum => EqualityComparer<T>.Default.Equals(finding, default) ? null : finding;
