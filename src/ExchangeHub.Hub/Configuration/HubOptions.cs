@@ -10,7 +10,8 @@ namespace ExchangeHub.Hub.Configuration;
 public sealed record HubOptions
 {
     /// <summary>Addresses to listen on, each <c>IP:port</c>, e.g. <c>0.0.0.0:7443</c>; port 0 takes a free one.</summary>
-    public IReadOnlyList<string> Listen { get; init; } = ["127.0.0.1:7443"];
+    /// <remarks>No list here has a default content: the file's items would be added to it.</remarks>
+    public IReadOnlyList<string> Listen { get; init; } = [];
 
     /// <summary>PEM file of the hub's own certificate, with its intermediates. It serves callers and calls back offices.</summary>
     public string CertificateFile { get; init; } = "";

@@ -32,8 +32,15 @@ internal sealed partial class HubStateHolder(HubState initial, Func<HubOptions> 
     {
         // Looking beats watching: it sees mounted secrets and replaced links too, and costs a few file reads.
         using var timer = new PeriodicTimer(_period, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            Reload();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Reload();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The hub stops, or did not come up; either is for others to tell.
+        }
     }
 
     [LoggerMessage(1101, LogLevel.Information, "Configuration reloaded: {Participants} participants; own certificate valid until {NotAfter:O}")]

@@ -35,5 +35,11 @@ internal static class CommandParts
                 await Console.Error.WriteLineAsync("  " + problem.Text(Texts.Language));
             return Failed;
         }
+        catch (IOException error)
+        {
+            // An address in use, a folder that can't be written: the operator's to mend, and no bug.
+            await Console.Error.WriteLineAsync(error.Message);
+            return Failed;
+        }
     }
 }
