@@ -1,3 +1,6 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Notary.V1;
@@ -161,6 +164,32 @@ public class ConnectionTests
 
         Assert.Contains(error.Code, new[] { StatusCode.Unavailable, StatusCode.Internal });
         Assert.Empty(await hub.LedgerAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connect_WithTls12_WorksOnlyIfAllowed(bool allowed)
+    {
+        await using var hub = await TestHub.StartAsync((_, options) => options with { AllowTls12 = allowed });
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", hub.Address.Port);
+        await using var tls = new SslStream(socket.GetStream());
+
+        var handshake = tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = TestPki.HubName,
+            ClientCertificates = [hub.Office],
+            EnabledSslProtocols = SslProtocols.Tls12,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+        });
+
+        if (allowed)
+            await handshake;
+        else
+            await Assert.ThrowsAnyAsync<Exception>(() => handshake);
+        Assert.Equal(allowed, tls.IsAuthenticated);
     }
 
     private static X509Certificate2 Certificate(string kind, TestHub hub)

@@ -89,7 +89,7 @@ public class RelayFaultTests
     [Fact]
     public async Task VerifyCertificate_RegionHangs_TimesOutBeforeTheCallersDeadline()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await TestHub.StartAsync((_, options) => options with { Deadlines = new DeadlineOptions { ReserveMs = 4_000 } });
         using var channel = hub.Connect();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         hub.Chongqing.OnVerifyCertificate = async (_, context) =>
@@ -99,7 +99,7 @@ public class RelayFaultTests
             throw new RpcException(Status.DefaultCancelled);
         };
 
-        var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(2));
+        var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(5));
 
         // The rich error proves that the hub answered before the caller's own deadline struck.
         Assert.Equal((StatusCode.DeadlineExceeded, "REGION_TIMED_OUT"), (error.Code, error.Reason));
@@ -261,6 +261,39 @@ public class RelayFaultTests
 
         Assert.Equal("region", error.Side);
         Assert.Contains(Assert.Single(await hub.LedgerAsync()).Outcome, new[] { ExchangeOutcome.InDoubt, ExchangeOutcome.RegionFailed, ExchangeOutcome.AnswerInvalid });
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionUnavailableOnce_IsAskedAgainByTheClient()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect(attempts: 3);
+        var asked = 0;
+        hub.Chongqing.OnVerifyCertificate = (request, _) => Interlocked.Increment(ref asked) == 1
+            ? throw new RpcException(new Status(StatusCode.Unavailable, "restarting"))
+            : Task.FromResult(StubBackOffice.Authentic(request));
+        var request = Questions.VerifyCertificate();
+
+        var answer = await channel.Notary().VerifyCertificateAsync(request);
+
+        // Two exchanges of one request: each attempt stands in the ledger.
+        var ledger = await hub.LedgerAsync();
+        Assert.Equal([ExchangeOutcome.InDoubt, ExchangeOutcome.Answered], ledger.Select(entry => entry.Outcome));
+        Assert.All(ledger, entry => Assert.Equal(request.Header.RequestId, entry.RequestId));
+        Assert.Equal(answer.Receipt.ExchangeId, ledger[1].Id.ToString());
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RequestInvalid_IsNotAskedAgainByTheClient()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect(attempts: 3);
+        var request = Questions.VerifyCertificate();
+        request.Title = "";
+
+        await channel.FailAsync(request);
+
+        Assert.Single(await hub.LedgerAsync());
     }
 
     [Fact]

@@ -37,14 +37,14 @@ public sealed class HubSetup : IAsyncDisposable
         return setup;
     }
 
-    /// <summary>A generated client's way to the hub, as the Sichuan notary office unless another certificate is given. One attempt only.</summary>
-    public HubChannel Connect(Uri hub, X509Certificate2? certificate = null, string language = "zh-CN") => new(new HubClientOptions
+    /// <summary>A generated client's way to the hub, as the Sichuan notary office unless another certificate is given. One attempt unless more are asked for.</summary>
+    public HubChannel Connect(Uri hub, X509Certificate2? certificate = null, string language = "zh-CN", int attempts = 1) => new(new HubClientOptions
     {
         Address = hub,
         ServerName = TestPki.HubName,
         Certificate = certificate ?? Office,
         HubTrustAnchors = TestPki.Anchors(Pki.Hub),
-        Attempts = 1,
+        Attempts = attempts,
         Language = language,
     });
 

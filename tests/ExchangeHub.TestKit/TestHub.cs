@@ -56,7 +56,7 @@ public sealed class TestHub : IAsyncDisposable
     }
 
     /// <inheritdoc cref="HubSetup.Connect"/>
-    public HubChannel Connect(X509Certificate2? certificate = null, string language = "zh-CN") => _setup.Connect(Address, certificate, language);
+    public HubChannel Connect(X509Certificate2? certificate = null, string language = "zh-CN", int attempts = 1) => _setup.Connect(Address, certificate, language, attempts);
 
     /// <summary>Changes the options that the next reload reads.</summary>
     public void Change(Func<HubOptions, HubOptions> change) => _options = change(_options);
