@@ -305,7 +305,7 @@ public class RelayFaultTests
 
         await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate(), new Metadata { { "traceparent", $"00-{TraceId}-00f067aa0ba902b7-01" } });
 
-        Assert.Contains(TraceId, Assert.Single(hub.Chongqing.Received).Headers.GetValue("traceparent"));
+        Assert.Contains(TraceId, Assert.Single(hub.Chongqing.Received).Headers.GetValue("traceparent"), StringComparison.Ordinal);
     }
 
     private static async Task AssertInvalidAnswerAsync(TestHub hub, HubChannel channel, string problem)

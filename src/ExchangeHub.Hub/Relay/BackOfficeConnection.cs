@@ -90,7 +90,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
     private SslClientAuthenticationOptions TlsOptions { get; }
 
     /// <summary>Asks; every way in which that can fail is a <see cref="HubException"/> that says where.</summary>
-    public async Task<TResponse> AskAsync<TRequest, TResponse>(Query<TRequest, TResponse> query, TRequest request, DateTime deadline, CancellationToken cancellationToken)
+    public async Task<TResponse> AskAsync<TRequest, TResponse>(Query<TRequest, TResponse> query, TRequest request, CallOptions options)
         where TRequest : class, Google.Protobuf.IMessage<TRequest>
         where TResponse : class, Google.Protobuf.IMessage<TResponse>
     {
@@ -98,11 +98,11 @@ internal sealed partial class BackOfficeConnection : IDisposable
             throw Unreachable();
         try
         {
-            return await query.Ask(Invoker, request, new CallOptions(deadline: deadline, cancellationToken: cancellationToken));
+            return await query.Ask(Invoker, request, options);
         }
         catch (RpcException error)
         {
-            throw Explain(error, cancellationToken);
+            throw Explain(error, options.CancellationToken);
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed partial class QueryRelay(
         exchange.CompleteHeader();
 
         var connection = backOffices.For(exchange.Region!);
-        var answer = await connection.AskAsync(query, request, deadlines.Shave(context.Deadline), context.CancellationToken);
+        var options = new CallOptions(TraceContext.From(context.GetHttpContext().Request.Headers), deadlines.Shave(context.Deadline), context.CancellationToken);
+        var answer = await connection.AskAsync(query, request, options);
         var problem = query.Receipt(answer)?.ExchangeId == exchange.Header!.ExchangeId ? query.Check(answer) : "it belongs to another exchange";
         return problem is null
             ? answer
