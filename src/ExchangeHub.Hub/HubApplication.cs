@@ -63,6 +63,8 @@ public static class HubApplication
         => logging.AddConsole(console => console.FormatterName = MaskingJsonFormatter.FormatterName)
             .AddConsoleFormatter<MaskingJsonFormatter, ConsoleFormatterOptions>()
             .AddFilter("Microsoft", LogLevel.Warning)
+            // It writes nothing at that level, yet makes an activity and a log scope for each call while it may.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 

@@ -6,42 +6,42 @@ namespace ExchangeHub.Storage.Sqlite;
 /// <summary>The grouped insert on SQLite: one connection of its own, one prepared statement, one transaction a batch, <c>synchronous=FULL</c>.</summary>
 internal sealed class SqliteLedgerStore(string connectionString) : ILedgerStore, IDisposable
 {
-    private static readonly (string Column, Func<LedgerEntry, object> Value)[] Columns =
+    private static readonly (string Column, Action<InsertStatement, int, LedgerEntry> Set)[] Columns =
     [
-        ("id", entry => entry.Id.ToByteArray(bigEndian: true)),
-        ("exchange_id", entry => entry.ExchangeId.ToByteArray(bigEndian: true)),
-        ("request_id", entry => entry.RequestId),
-        ("method", entry => entry.Method),
-        ("outcome", entry => (long)entry.Outcome),
-        ("reason", entry => entry.Reason),
-        ("caller_id", entry => entry.CallerId),
-        ("caller_region", entry => entry.CallerRegion),
-        ("caller_certificate", entry => entry.CallerCertificate),
-        ("responder_id", entry => entry.ResponderId),
-        ("responder_region", entry => entry.ResponderRegion),
-        ("requesting_office", entry => entry.RequestingOffice),
-        ("requested_office", entry => entry.RequestedOffice),
-        ("operator_name", entry => entry.OperatorName),
-        ("own_case_number", entry => entry.OwnCaseNumber),
-        ("purpose", entry => entry.Purpose),
-        ("legal_basis", entry => entry.LegalBasis),
-        ("subject_hash", entry => entry.SubjectHash ?? (object)DBNull.Value),
-        ("accept_time", entry => HubDbContext.ToUnixMicroseconds(entry.AcceptTime)),
-        ("complete_time", entry => HubDbContext.ToUnixMicroseconds(entry.CompleteTime)),
-        ("request_digest", entry => entry.RequestDigest ?? (object)DBNull.Value),
-        ("response_digest", entry => entry.ResponseDigest ?? (object)DBNull.Value),
-        ("row_version", entry => (long)entry.RowVersion),
-        ("fingerprint_0", entry => entry.Fingerprint0),
-        ("fingerprint_1", entry => entry.Fingerprint1),
-        ("fingerprint_2", entry => entry.Fingerprint2),
-        ("fingerprint_3", entry => entry.Fingerprint3),
+        ("id", (row, i, entry) => row.Set(i, entry.Id)),
+        ("exchange_id", (row, i, entry) => row.Set(i, entry.ExchangeId)),
+        ("request_id", (row, i, entry) => row.Set(i, entry.RequestId)),
+        ("method", (row, i, entry) => row.Set(i, entry.Method)),
+        ("outcome", (row, i, entry) => row.Set(i, (long)entry.Outcome)),
+        ("reason", (row, i, entry) => row.Set(i, entry.Reason)),
+        ("caller_id", (row, i, entry) => row.Set(i, entry.CallerId)),
+        ("caller_region", (row, i, entry) => row.Set(i, entry.CallerRegion)),
+        ("caller_certificate", (row, i, entry) => row.Set(i, entry.CallerCertificate)),
+        ("responder_id", (row, i, entry) => row.Set(i, entry.ResponderId)),
+        ("responder_region", (row, i, entry) => row.Set(i, entry.ResponderRegion)),
+        ("requesting_office", (row, i, entry) => row.Set(i, entry.RequestingOffice)),
+        ("requested_office", (row, i, entry) => row.Set(i, entry.RequestedOffice)),
+        ("operator_name", (row, i, entry) => row.Set(i, entry.OperatorName)),
+        ("own_case_number", (row, i, entry) => row.Set(i, entry.OwnCaseNumber)),
+        ("purpose", (row, i, entry) => row.Set(i, entry.Purpose)),
+        ("legal_basis", (row, i, entry) => row.Set(i, entry.LegalBasis)),
+        ("subject_hash", (row, i, entry) => row.Set(i, entry.SubjectHash)),
+        ("accept_time", (row, i, entry) => row.Set(i, HubDbContext.ToUnixMicroseconds(entry.AcceptTime))),
+        ("complete_time", (row, i, entry) => row.Set(i, HubDbContext.ToUnixMicroseconds(entry.CompleteTime))),
+        ("request_digest", (row, i, entry) => row.Set(i, entry.RequestDigest)),
+        ("response_digest", (row, i, entry) => row.Set(i, entry.ResponseDigest)),
+        ("row_version", (row, i, entry) => row.Set(i, (long)entry.RowVersion)),
+        ("fingerprint_0", (row, i, entry) => row.Set(i, entry.Fingerprint0)),
+        ("fingerprint_1", (row, i, entry) => row.Set(i, entry.Fingerprint1)),
+        ("fingerprint_2", (row, i, entry) => row.Set(i, entry.Fingerprint2)),
+        ("fingerprint_3", (row, i, entry) => row.Set(i, entry.Fingerprint3)),
     ];
 
     private static readonly string InsertSql =
-        $"INSERT INTO {HubDbContext.LedgerTable} ({string.Join(", ", Columns.Select(column => column.Column))}) VALUES ({string.Join(", ", Columns.Select(column => "@" + column.Column))})";
+        $"INSERT INTO {HubDbContext.LedgerTable} ({string.Join(", ", Columns.Select(column => column.Column))}) VALUES ({string.Join(", ", Columns.Select((_, i) => $"?{i + 1}"))})";
 
     private SqliteConnection? _connection;
-    private SqliteCommand? _insert;
+    private InsertStatement? _insert;
 
     /// <summary>SQLite has no asynchronous input and output: this runs on the writer's work item, and blocks it for one sync of the disk.</summary>
     public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
@@ -74,27 +74,21 @@ internal sealed class SqliteLedgerStore(string connectionString) : ILedgerStore,
     {
         var insert = _insert ??= Prepare();
         using var transaction = _connection!.BeginTransaction(deferred: false);
-        insert.Transaction = transaction;
         foreach (var entry in entries)
         {
             for (var i = 0; i < Columns.Length; i++)
-                insert.Parameters[i].Value = Columns[i].Value(entry);
-            insert.ExecuteNonQuery();
+                Columns[i].Set(insert, i + 1, entry);
+            insert.Execute();
         }
         transaction.Commit();
     }
 
-    private SqliteCommand Prepare()
+    private InsertStatement Prepare()
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
         SqlitePragmas.Apply(_connection);
-        var command = _connection.CreateCommand();
-        command.CommandText = InsertSql;
-        foreach (var (column, _) in Columns)
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column, Value = DBNull.Value });
-        command.Prepare();
-        return command;
+        return new InsertStatement(_connection, InsertSql);
     }
 
     private void Close()

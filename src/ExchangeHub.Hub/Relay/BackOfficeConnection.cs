@@ -54,7 +54,8 @@ internal sealed partial class BackOfficeConnection : IDisposable
         };
         _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions
         {
-            HttpHandler = new SocketsHttpHandler
+            // A client, not its handler: the channel would put its own load balancer between, and there is one address.
+            HttpClient = new HttpClient(new SocketsHttpHandler
             {
                 SslOptions = TlsOptions,
                 // With a callback of ours the channel keeps no connectivity state of its own, whose back-off grows to minutes.
@@ -67,9 +68,13 @@ internal sealed partial class BackOfficeConnection : IDisposable
                 PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
                 // A certificate that is changed or revoked over there is looked at again at least this often.
                 PooledConnectionLifetime = TimeSpan.FromHours(1),
+                // A region answers for itself: it sends the hub nowhere else, gives it no cookies, and sees no trace ids.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
                 AutomaticDecompression = System.Net.DecompressionMethods.None,
                 UseProxy = false,
-            },
+            }) { Timeout = Timeout.InfiniteTimeSpan }, // Each call has its deadline.
             DisposeHttpClient = true,
             MaxReceiveMessageSize = maxMessageBytes,
             MaxSendMessageSize = null, // What came in was already measured; the header that the hub adds may exceed it a little.

@@ -1,0 +1,21 @@
+using ExchangeHub.Benchmarks.Site;
+using ExchangeHub.Hub;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace ExchangeHub.Benchmarks.Arms;
+
+/// <summary>The hub as <c>exchangehub serve</c> runs it: SQLite, log to the console.</summary>
+internal static class HubRelay
+{
+    public static async Task RunAsync(BenchmarkSite site)
+    {
+        var app = HubApplication.Build(
+            () => site.HubOptions,
+            (services, options) => services.AddSqliteStore(options.Store.Path),
+            builder => builder.Logging.AddHubConsole().AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
+        await RoleHost.MigrateAsync<HubDbContext>(app);
+        await RoleHost.ServeAsync(app);
+    }
+}
