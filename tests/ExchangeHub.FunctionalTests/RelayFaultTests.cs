@@ -17,11 +17,15 @@ public class RelayFaultTests
 {
     private const int RegionUp = 1402;
 
-    [Fact]
-    public async Task VerifyCertificate_RegionDown_FailsFastThenRecoversByItself()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task VerifyCertificate_RegionDown_FailsFastThenRecoversByItself(bool wasConnected)
     {
         await using var hub = await TestHub.StartAsync();
         using var channel = hub.Connect();
+        if (wasConnected)
+            await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
         await hub.Chongqing.DisposeAsync();
 
         var error = await channel.FailAsync(Questions.VerifyCertificate());

@@ -54,12 +54,10 @@ internal sealed partial class BackOfficeConnection : IDisposable
         };
         _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions
         {
-            // A client, not its handler: the channel would put its own load balancer between, and there is one address.
+            // A client, not its handler: the channel would put its own load balancer between, whose back-off grows to minutes.
             HttpClient = new HttpClient(new SocketsHttpHandler
             {
                 SslOptions = TlsOptions,
-                // With a callback of ours the channel keeps no connectivity state of its own, whose back-off grows to minutes.
-                ConnectCallback = ConnectAsync,
                 ConnectTimeout = ConnectTimeout,
                 EnableMultipleHttp2Connections = true,
                 KeepAlivePingDelay = KeepAliveDelay,
@@ -68,7 +66,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
                 PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
                 // A certificate that is changed or revoked over there is looked at again at least this often.
                 PooledConnectionLifetime = TimeSpan.FromHours(1),
-                // A region answers for itself: it sends the hub nowhere else, gives it no cookies, and sees no trace ids.
+                // A region answers for itself: it sends the hub nowhere else and gives it no cookies. The trace context is the relay's to pass on.
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 ActivityHeadersPropagator = null,
@@ -118,7 +116,9 @@ internal sealed partial class BackOfficeConnection : IDisposable
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            await using var tls = new SslStream(await ConnectAsync(_address, timeout.Token));
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(_address.IdnHost, _address.Port, timeout.Token);
+            await using var tls = new SslStream(new NetworkStream(socket));
             await tls.AuthenticateAsClientAsync(TlsOptions, timeout.Token);
             return null;
         }
@@ -147,24 +147,6 @@ internal sealed partial class BackOfficeConnection : IDisposable
         _disposed.Cancel();
         _channel.Dispose();
         _disposed.Dispose();
-    }
-
-    private static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-        => ConnectAsync(context.InitialRequestMessage.RequestUri!, cancellationToken);
-
-    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address.IdnHost, address.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private HubException Explain(RpcException error, CancellationToken cancellationToken)
