@@ -45,7 +45,7 @@ function digestOfReceived(bytes) {
   const reader = protobuf.Reader.create(bytes);
   const envelope = (1 << 3) | 2;
   if (reader.len > 0 && reader.uint32() === envelope)
-    return sha256(bytes.subarray(reader.skip().pos));
+    return sha256(bytes.subarray(reader.skip(reader.uint32()).pos));
   return sha256(bytes);
 }
 
