@@ -51,6 +51,13 @@ public static class HubApplication
         return app;
     }
 
+    /// <summary>Looks now, and not only at the next time, whether the configuration or a file that it names has changed.</summary>
+    public static void Reload(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<HubStateHolder>().Reload();
+    }
+
     /// <summary>Logs to the console: one JSON object a line, personal numbers masked.</summary>
     public static ILoggingBuilder AddHubConsole(this ILoggingBuilder logging)
         => logging.AddConsole(console => console.FormatterName = MaskingJsonFormatter.FormatterName)
@@ -90,7 +97,6 @@ public static class HubApplication
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.Limits.MessageBytes;
-            grpc.IgnoreUnknownServices = false;
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
         services.AddGrpcReflection();

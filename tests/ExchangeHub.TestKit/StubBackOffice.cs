@@ -8,6 +8,7 @@ using ExchangeHub.Contracts.Notary.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.TestKit;
@@ -26,9 +27,10 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     /// <summary>How it answers; by default it finds everything authentic.</summary>
     public Func<VerifyCertificateRequest, ServerCallContext, Task<VerifyCertificateResponse>> OnVerifyCertificate { get; set; } = (request, _) => Task.FromResult(Authentic(request));
 
-    public int Port { get; private set; }
+    /// <summary>Answers the bare HTTP request instead, if set.</summary>
+    public Func<HttpContext, Task>? OnRaw { get; set; }
 
-    public EndPoint Address => new IPEndPoint(IPAddress.Loopback, Port);
+    public int Port { get; private set; }
 
     public static VerifyCertificateResponse Authentic(VerifyCertificateRequest request) => new()
     {
@@ -54,6 +56,7 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
         }, stub);
         builder.Services.AddSingleton(stub);
         stub._app = builder.Build();
+        stub._app.Use((context, next) => stub.OnRaw?.Invoke(context) ?? next(context));
         stub._app.UseRouting();
         stub._app.MapGrpcService<StubBackOffice>();
         await stub._app.StartAsync();
@@ -84,5 +87,11 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
         return Task.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
 }

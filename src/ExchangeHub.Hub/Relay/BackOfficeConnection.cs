@@ -57,6 +57,8 @@ internal sealed partial class BackOfficeConnection : IDisposable
             HttpHandler = new SocketsHttpHandler
             {
                 SslOptions = TlsOptions,
+                // With a callback of ours the channel keeps no connectivity state of its own, whose back-off grows to minutes.
+                ConnectCallback = ConnectAsync,
                 ConnectTimeout = ConnectTimeout,
                 EnableMultipleHttp2Connections = true,
                 KeepAlivePingDelay = KeepAliveDelay,
@@ -111,9 +113,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(_address.Host, _address.Port, timeout.Token);
-            await using var tls = new SslStream(new NetworkStream(socket));
+            await using var tls = new SslStream(await ConnectAsync(_address, timeout.Token));
             await tls.AuthenticateAsClientAsync(TlsOptions, timeout.Token);
             return null;
         }
@@ -144,6 +144,24 @@ internal sealed partial class BackOfficeConnection : IDisposable
         _disposed.Dispose();
     }
 
+    private static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+        => ConnectAsync(context.InitialRequestMessage.RequestUri!, cancellationToken);
+
+    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address.IdnHost, address.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private HubException Explain(RpcException error, CancellationToken cancellationToken)
     {
         var region = ("region", _region.Code);
@@ -155,14 +173,13 @@ internal sealed partial class BackOfficeConnection : IDisposable
             return Unreachable();
         }
 
-        LogFailed(_logger, _region.Code, error.StatusCode);
-        return error.StatusCode switch
+        LogFailed(_logger, error.Status.DebugException, _region.Code, error.StatusCode);
+        return error.Status switch
         {
-            StatusCode.DeadlineExceeded => new HubException(ErrorCatalogue.RegionTimedOut, region),
-            StatusCode.Unavailable => new HubException(ErrorCatalogue.RegionUnavailable, region),
-            // Raised here, not there: what came was no message of the contract, or a larger one than is allowed.
-            StatusCode.Internal when error.Status.DebugException is not null => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is no message of the contract")),
-            StatusCode.ResourceExhausted when IsOwnLimit(error) => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is larger than the limit")),
+            { DebugException: Google.Protobuf.InvalidProtocolBufferException } => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is no message of the contract")),
+            { StatusCode: StatusCode.ResourceExhausted } when IsOwnLimit(error) => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is larger than the limit")),
+            { StatusCode: StatusCode.DeadlineExceeded } => new HubException(ErrorCatalogue.RegionTimedOut, region),
+            { StatusCode: StatusCode.Unavailable } => new HubException(ErrorCatalogue.RegionUnavailable, region),
             _ => new HubException(ErrorCatalogue.RegionFailed, region, ("region_status", error.StatusCode.ToString())),
         };
     }
@@ -171,8 +188,12 @@ internal sealed partial class BackOfficeConnection : IDisposable
     private static bool IsOwnLimit(RpcException error) => error.Status.Detail.StartsWith("Received message exceeds", StringComparison.Ordinal);
 
     /// <summary>Whether the call failed because no connection could be made: only then is it certain that the region knows nothing of it.</summary>
-    private static bool NothingWasSent(RpcException error)
-        => error.Status.DebugException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+    private static bool NothingWasSent(RpcException error) => error.Status.DebugException switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
+        OperationCanceledException cancelled => cancelled.GetBaseException() is TimeoutException, // Of the time to connect; a call's own deadline is another status.
+        _ => false,
+    };
 
     private HubException Unreachable()
         => new(ErrorCatalogue.RegionUnreachable, ("region", _region.Code)) { RetryAfter = TimeSpan.FromSeconds(2) };
@@ -227,7 +248,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
     private static partial void LogNotTrusted(ILogger logger, string region, string problem);
 
     [LoggerMessage(1404, LogLevel.Warning, "A call to region {Region} failed with {Status}")]
-    private static partial void LogFailed(ILogger logger, string region, StatusCode status);
+    private static partial void LogFailed(ILogger logger, Exception? error, string region, StatusCode status);
 
     [LoggerMessage(1405, LogLevel.Debug, "Stopped probing region {Region}")]
     private static partial void LogProbeEnded(ILogger logger, string region);

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Client.Calls;
+using ExchangeHub.Domain.Trust;
+using ExchangeHub.Hub;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.SampleRegion;
+using ExchangeHub.SampleRegion.Register;
+using ExchangeHub.Storage.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeHub.Demo;
+
+/// <summary>A hub and two regions in one process, over real mutual TLS on loopback, each with databases of its own.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private readonly WebApplication _hub;
+    private readonly Dictionary<string, SampleBackOffice> _regions;
+
+    private DemoWorld(WebApplication hub, Dictionary<string, SampleBackOffice> regions) => (_hub, _regions) = (hub, regions);
+
+    public static IReadOnlyList<string> RegionCodes { get; } = [SampleOffices.Chongqing, SampleOffices.Sichuan];
+
+    public Uri HubAddress => new($"https://localhost:{new Uri(_hub.Urls.First()).Port}");
+
+    public SampleBackOffice Region(string code) => _regions[code];
+
+    /// <summary>The office of a region that asks in the demo.</summary>
+    public static SampleOffice AskingOffice(string region) => SampleOffices.For(region)[0];
+
+    public static async Task<DemoWorld> StartAsync(DemoOptions options, Action<WebApplicationBuilder> configureHub, CancellationToken cancellationToken)
+    {
+        var regions = new Dictionary<string, SampleBackOffice>();
+        foreach (var code in RegionCodes)
+        {
+            var region = SampleBackOffice.Create(new SampleBackOfficeOptions
+            {
+                RegionCode = code,
+                Listen = new IPEndPoint(IPAddress.Loopback, 0),
+                CertificateFolder = DemoOptions.CertificateFolder,
+                DataFolder = Path.Combine(options.Folder, code),
+            });
+            await region.StartAsync(cancellationToken);
+            regions.Add(code, region);
+        }
+
+        var hubOptions = HubOptions(options, regions);
+        var hub = HubApplication.Build(() => hubOptions, (services, o) => services.AddSqliteStore(o.Store.Path), configureHub);
+        await using (var context = await hub.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken))
+            await context.Database.MigrateAsync(cancellationToken);
+        await hub.StartAsync(cancellationToken);
+        return new DemoWorld(hub, regions);
+    }
+
+    /// <summary>Connects as the holder of a sample certificate. One attempt, so that the table shows what the hub said first.</summary>
+    public HubChannel Connect(string certificate, string language)
+    {
+        var authority = new X509Certificate2Collection();
+        authority.ImportFromPemFile(DemoOptions.Certificate("hub-ca.pem"));
+        return new HubChannel(new HubClientOptions
+        {
+            Address = HubAddress,
+            Certificate = X509Certificate2.CreateFromPemFile(DemoOptions.Certificate($"{certificate}.pem"), DemoOptions.Certificate($"{certificate}.key")),
+            HubTrustAnchors = new TrustAnchors([.. authority], [], TimeSpan.Zero),
+            Attempts = 1,
+            Language = language,
+        });
+    }
+
+    public async Task<IReadOnlyList<LedgerEntry>> HubLedgerAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await _hub.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
+        return await context.LedgerEntries.AsNoTracking().OrderBy(entry => entry.Id).ToListAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.StopAsync();
+        await _hub.DisposeAsync();
+        foreach (var region in _regions.Values)
+        {
+            await region.StopAsync(CancellationToken.None);
+            await region.DisposeAsync();
+        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    private static HubOptions HubOptions(DemoOptions options, Dictionary<string, SampleBackOffice> regions)
+    {
+        var key = Path.Combine(options.Folder, "person-index.key");
+        File.Copy(DemoOptions.Certificate("person-index.key"), key, overwrite: true);
+        return new HubOptions
+        {
+            Listen = [$"127.0.0.1:{options.HubPort}"],
+            Development = true,
+            CertificateFile = DemoOptions.Certificate("hub.pem"),
+            CertificateKeyFile = DemoOptions.Certificate("hub.key"),
+            PersonIndexKeyFile = key,
+            Store = new StoreOptions { Path = Path.Combine(options.Folder, "exchangehub.db") },
+            Regions =
+            [
+                Authority("HUB", "交换中心（测试）"),
+                .. regions.Keys.Select(code => Authority(code, code == SampleOffices.Chongqing ? "重庆" : "四川") with
+                {
+                    BackOffice = SampleBackOffice.CertificateName(code),
+                    Offices = [.. SampleOffices.For(code).Select(office => new OfficeOptions { Uscc = office.Uscc, Name = office.Name })],
+                }),
+            ],
+            Participants =
+            [
+                Participant("operator", "HUB", "operator"),
+                Participant("auditor", "HUB", "auditor"),
+                .. regions.SelectMany(region => Participants(region.Key, region.Value)),
+            ],
+        };
+    }
+
+    private static IEnumerable<ParticipantOptions> Participants(string region, SampleBackOffice backOffice)
+    {
+        var name = SampleBackOffice.CertificateName(region);
+        yield return Participant(name, region, "back-office") with
+        {
+            Grants = ["sealed-files"],
+            Endpoint = new EndpointOptions { Address = $"https://localhost:{backOffice.Port}", ServerName = $"{name}.exchangehub.test" },
+        };
+        yield return Participant(NotaryOffice(region), region, "notary-office") with { Grants = ["sealed-files"], Offices = [AskingOffice(region).Uscc] };
+    }
+
+    /// <summary>Name of the certificate of the notary office that asks.</summary>
+    public static string NotaryOffice(string region) => SampleBackOffice.CertificateName(region).Replace("back-office", "notary-office", StringComparison.Ordinal);
+
+    private static RegionOptions Authority(string code, string name)
+    {
+        var file = code == "HUB" ? "hub" : code[^2..].ToLowerInvariant();
+        return new RegionOptions
+        {
+            Code = code,
+            Name = name,
+            TrustAnchorFiles = [DemoOptions.Certificate($"{file}-ca.pem")],
+            RevocationListFiles = [DemoOptions.Certificate($"{file}.crl")],
+        };
+    }
+
+    private static ParticipantOptions Participant(string name, string region, string role)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(DemoOptions.Certificate($"{name}.pem"));
+        return new ParticipantOptions { Id = name, Name = $"{name}（测试）", Region = region, Roles = [role], Certificates = [new CertificateOptions { Subject = certificate.Subject }] };
+    }
+}

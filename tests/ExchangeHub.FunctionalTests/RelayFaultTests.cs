@@ -1,0 +1,303 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ExchangeHub.Client.Calls;
+using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.TestKit;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace ExchangeHub.FunctionalTests;
+
+/// <summary>A back office that is down, slow, lying or twice: the caller is told where it failed, and the ledger too.</summary>
+public class RelayFaultTests
+{
+    private const int RegionUp = 1402;
+
+    [Fact]
+    public async Task VerifyCertificate_RegionDown_FailsFastThenRecoversByItself()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        await hub.Chongqing.DisposeAsync();
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate());
+        Assert.Equal((StatusCode.Unavailable, "REGION_UNREACHABLE", "region"), (error.Code, error.Reason, error.Side));
+        Assert.Equal("CN-CQ", error.Metadata["region"]);
+        Assert.NotNull(error.RetryAfter);
+
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 100; i++)
+            Assert.Equal("REGION_UNREACHABLE", (await channel.FailAsync(Questions.VerifyCertificate())).Reason);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"100 refusals took {watch.Elapsed}");
+
+        await hub.RestartChongqingAsync();
+        await hub.Log.First(RegionUp).WaitAsync(TimeSpan.FromSeconds(30));
+        var answer = await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
+        Assert.Equal(CertificateFinding.Authentic, answer.Finding);
+
+        var ledger = await hub.LedgerAsync();
+        Assert.Equal(101, ledger.Count(entry => entry.Outcome == ExchangeOutcome.NotSent));
+        Assert.Equal(ExchangeOutcome.Answered, ledger[^1].Outcome);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionAcceptsConnectionsAndSaysNothing_IsUnreachableInTime()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var hub = await TestHub.StartAsync((_, options) => WithEndpoint(options, ((IPEndPoint)silent.LocalEndpoint).Port, "cq-back-office.test"));
+        using var channel = hub.Connect();
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(20));
+
+        Assert.Equal("REGION_UNREACHABLE", error.Reason);
+        Assert.Equal(ExchangeOutcome.NotSent, Assert.Single(await hub.LedgerAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionShowsAnotherName_IsUnreachable()
+    {
+        await using var hub = await TestHub.StartAsync((hub, options) => WithEndpoint(options, hub.Chongqing.Port, "another-name.test"));
+        using var channel = hub.Connect();
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate());
+
+        Assert.Equal("REGION_UNREACHABLE", error.Reason);
+        Assert.Contains("does not carry the name", (await hub.Log.First(1403)).Text);
+        Assert.Empty(hub.Chongqing.Received);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionShowsAnotherAuthoritysCertificate_IsUnreachable()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await using var impostor = await StubBackOffice.StartAsync(hub.Pki, TestPki.Both(hub.Pki.Sichuan, "cq-back-office"));
+        hub.Change(options => WithEndpoint(options, impostor.Port, "cq-back-office.test"));
+        hub.Reload();
+        using var channel = hub.Connect();
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate());
+
+        Assert.Equal("REGION_UNREACHABLE", error.Reason);
+        Assert.Empty(impostor.Received);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionHangs_TimesOutBeforeTheCallersDeadline()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Chongqing.OnVerifyCertificate = async (_, context) =>
+        {
+            using var registration = context.CancellationToken.Register(gone.SetResult);
+            await gone.Task;
+            throw new RpcException(Status.DefaultCancelled);
+        };
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(2));
+
+        // The rich error proves that the hub answered before the caller's own deadline struck.
+        Assert.Equal((StatusCode.DeadlineExceeded, "REGION_TIMED_OUT"), (error.Code, error.Reason));
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        var entry = Assert.Single(await hub.LedgerAsync());
+        Assert.Equal(ExchangeOutcome.InDoubt, entry.Outcome);
+        Assert.NotNull(entry.RequestDigest);
+        Assert.Null(entry.ResponseDigest);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_WithDeadline_TravelsShaved()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+
+        await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate(), deadline: deadline);
+        await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
+
+        var received = hub.Chongqing.Received.ToArray();
+        Assert.InRange(received[0].Deadline, deadline.AddSeconds(-5), deadline);
+        Assert.InRange(received[1].Deadline, DateTime.UtcNow, DateTime.UtcNow.AddSeconds(10));
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_TooLittleTimeLeft_IsRefusedBeforeTheRegionIsAsked()
+    {
+        await using var hub = await TestHub.StartAsync((_, options) => options with { Deadlines = new DeadlineOptions { MinimumMs = 5_000 } });
+        using var channel = hub.Connect();
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(4));
+
+        Assert.Equal((StatusCode.DeadlineExceeded, "DEADLINE_TOO_SHORT", "caller"), (error.Code, error.Reason, error.Side));
+        Assert.Empty(hub.Chongqing.Received);
+        Assert.Equal(ExchangeOutcome.NotSent, Assert.Single(await hub.LedgerAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_CallerGoesAway_IsRecordedAndTheRegionIsTold()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        using var caller = new CancellationTokenSource();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Chongqing.OnVerifyCertificate = async (_, context) =>
+        {
+            using var registration = context.CancellationToken.Register(gone.SetResult);
+            await caller.CancelAsync();
+            await gone.Task;
+            throw new RpcException(Status.DefaultCancelled);
+        };
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate(), cancellationToken: caller.Token);
+
+        Assert.Equal(StatusCode.Cancelled, error.Code);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await hub.Log.First(1502).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(ExchangeOutcome.Cancelled, Assert.Single(await hub.LedgerAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_AnswerOfAnotherExchange_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnVerifyCertificate = (request, _) =>
+        {
+            var answer = StubBackOffice.Authentic(request);
+            answer.Receipt.ExchangeId = Guid.NewGuid().ToString();
+            return Task.FromResult(answer);
+        };
+
+        await AssertInvalidAnswerAsync(hub, channel, "another exchange");
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_AnswerWithoutFinding_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnVerifyCertificate = (request, _) => Task.FromResult(new VerifyCertificateResponse
+        {
+            Receipt = new ExchangeReceipt { ExchangeId = request.Header.ExchangeId },
+            Outcome = QueryOutcome.Answered,
+        });
+
+        await AssertInvalidAnswerAsync(hub, channel, "finding");
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_AnswerThatIsNoMessage_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnRaw = context => WriteFrameAsync(context, [0xFF, 0xFF, 0xFF, 0xFF]);
+
+        await AssertInvalidAnswerAsync(hub, channel, "no message of the contract");
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_AnswerOverTheLimit_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnVerifyCertificate = (request, _) =>
+        {
+            var answer = StubBackOffice.Authentic(request);
+            answer.FieldResults.Add(new FieldResult { Field = new string('x', 300_000) });
+            return Task.FromResult(answer);
+        };
+
+        await AssertInvalidAnswerAsync(hub, channel, "larger than the limit");
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_CompressedAnswerThatUnfoldsOverTheLimit_IsRefused()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnRaw = async context =>
+        {
+            using var packed = new MemoryStream();
+            await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true))
+                await gzip.WriteAsync(new byte[10_000_000]);
+            context.Response.Headers["grpc-encoding"] = "gzip";
+            await WriteFrameAsync(context, packed.ToArray(), compressed: true);
+        };
+
+        await AssertInvalidAnswerAsync(hub, channel, "larger than the limit");
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionFails_SaysSoWithoutItsInternals()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnVerifyCertificate = (_, _) => throw new RpcException(new Status(StatusCode.Unknown, "select * from secrets"));
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate());
+
+        Assert.Equal((StatusCode.Internal, "REGION_FAILED", "Unknown"), (error.Code, error.Reason, error.Metadata["region_status"]));
+        Assert.DoesNotContain("secrets", error.Text);
+        Assert.Equal(ExchangeOutcome.RegionFailed, Assert.Single(await hub.LedgerAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_RegionBreaksOffWhileItAnswers_IsInDoubt()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        hub.Chongqing.OnRaw = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        var error = await channel.FailAsync(Questions.VerifyCertificate());
+
+        Assert.Equal("region", error.Side);
+        Assert.Contains(Assert.Single(await hub.LedgerAsync()).Outcome, new[] { ExchangeOutcome.InDoubt, ExchangeOutcome.RegionFailed, ExchangeOutcome.AnswerInvalid });
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_TraceContext_Travels()
+    {
+        await using var hub = await TestHub.StartAsync();
+        using var channel = hub.Connect();
+        const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+        await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate(), new Metadata { { "traceparent", $"00-{TraceId}-00f067aa0ba902b7-01" } });
+
+        Assert.Contains(TraceId, Assert.Single(hub.Chongqing.Received).Headers.GetValue("traceparent"));
+    }
+
+    private static async Task AssertInvalidAnswerAsync(TestHub hub, HubChannel channel, string problem)
+    {
+        var error = await channel.FailAsync(Questions.VerifyCertificate());
+
+        Assert.Equal((StatusCode.Internal, "REGION_ANSWER_INVALID", "region"), (error.Code, error.Reason, error.Side));
+        Assert.Contains(problem, error.Metadata["problem"]);
+        Assert.Equal(ExchangeOutcome.AnswerInvalid, Assert.Single(await hub.LedgerAsync()).Outcome);
+    }
+
+    private static async Task WriteFrameAsync(HttpContext context, byte[] message, bool compressed = false)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null);
+        context.Response.ContentType = "application/grpc";
+        context.Response.DeclareTrailer("grpc-status");
+        await context.Response.Body.WriteAsync(new byte[] { compressed ? (byte)1 : (byte)0, 0, 0, (byte)(message.Length >> 8), (byte)message.Length });
+        await context.Response.Body.WriteAsync(message);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    private static HubOptions WithEndpoint(HubOptions options, int port, string serverName) => options with
+    {
+        Participants = [.. options.Participants.Select(participant => participant.Id == "cq-back-office"
+            ? participant with { Endpoint = new EndpointOptions { Address = $"https://127.0.0.1:{port}", ServerName = serverName } }
+            : participant)],
+    };
+}

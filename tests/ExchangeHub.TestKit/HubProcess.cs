@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ExchangeHub.TestKit;
+
+/// <summary>The real executable, <c>exchangehub serve</c>, in a process of its own that can be killed.</summary>
+public sealed partial class HubProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private HubProcess(Process process) => _process = process;
+
+    public Uri Address { get; private set; } = null!;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All that it has written, for a test's message.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return string.Join('\n', _output);
+        }
+    }
+
+    /// <summary>Starts it with the options of <paramref name="setup"/>, and waits until it listens.</summary>
+    /// <param name="setup">Certificates, files and options.</param>
+    /// <param name="largestFileKiB">Largest file that it may write, as if the disk were full then; null: no limit.</param>
+    public static async Task<HubProcess> StartAsync(HubSetup setup, int? largestFileKiB = null)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var config = setup.FileName("exchangehub.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(setup.Options));
+        var start = new ProcessStartInfo(largestFileKiB is null ? "dotnet" : "bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "exchangehub.dll"), "serve", "--config", config];
+        if (largestFileKiB is not null)
+        {
+            // SIGXFSZ ignored, so that the write itself fails, as on a full disk.
+            arguments = ["-c", $"ulimit -f {largestFileKiB}; trap '' XFSZ; exec dotnet \"$@\"", "bash", .. arguments];
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // It maps code through a large file, which the limit forbids.
+        }
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+
+        var hub = new HubProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        hub.Address = await hub.ListeningAsync();
+        return hub;
+    }
+
+    /// <summary><c>kill -9</c>.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task<Uri> ListeningAsync()
+    {
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        DataReceivedEventHandler read = (_, line) =>
+        {
+            if (line.Data is null)
+                return;
+            lock (_output)
+                _output.Add(line.Data);
+            if (Listening().Match(line.Data) is { Success: true } match)
+                listening.TrySetResult(new Uri(match.Groups[1].Value));
+        };
+        _process.OutputDataReceived += read;
+        _process.ErrorDataReceived += read;
+        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The hub did not start:\n" + Output));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        return await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [GeneratedRegex("Now listening on: (https://[0-9.:]+)")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Client.Calls;
+using ExchangeHub.Hub.Configuration;
+
+namespace ExchangeHub.TestKit;
+
+/// <summary>What a hub between Sichuan and Chongqing needs: certificates, files, options, and a stub back office in Chongqing.</summary>
+public sealed class HubSetup : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private HubSetup()
+    {
+    }
+
+    public TestPki Pki { get; } = new();
+
+    public StubBackOffice Chongqing { get; private set; } = null!;
+
+    public X509Certificate2 ChongqingCertificate { get; private set; } = null!;
+
+    /// <summary>The Sichuan notary office's certificate: the usual caller.</summary>
+    public X509Certificate2 Office { get; private set; } = null!;
+
+    public HubOptions Options { get; private set; } = null!;
+
+    public string DatabasePath => FileName("ledger.db");
+
+    public static async Task<HubSetup> CreateAsync()
+    {
+        var setup = new HubSetup();
+        setup.ChongqingCertificate = TestPki.Both(setup.Pki.Chongqing, "cq-back-office");
+        setup.Chongqing = await StubBackOffice.StartAsync(setup.Pki, setup.ChongqingCertificate);
+        setup.Office = TestPki.Client(setup.Pki.Sichuan, "sc-notary-office");
+        setup.Options = setup.WriteFiles();
+        return setup;
+    }
+
+    /// <summary>A generated client's way to the hub, as the Sichuan notary office unless another certificate is given. One attempt only.</summary>
+    public HubChannel Connect(Uri hub, X509Certificate2? certificate = null, string language = "zh-CN") => new(new HubClientOptions
+    {
+        Address = hub,
+        ServerName = TestPki.HubName,
+        Certificate = certificate ?? Office,
+        HubTrustAnchors = TestPki.Anchors(Pki.Hub),
+        Attempts = 1,
+        Language = language,
+    });
+
+    /// <summary>Restarts the Chongqing back office on its old port.</summary>
+    public async Task RestartChongqingAsync() => Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port);
+
+    public string FileName(string name) => _folder.File(name);
+
+    public static ParticipantOptions Participant(string id, string region, string role, params X509Certificate2[] certificates) => new()
+    {
+        Id = id,
+        Name = $"{id} 测试",
+        Region = region,
+        Roles = [role],
+        Certificates = [.. certificates.Select(certificate => new CertificateOptions { Sha256 = certificate.GetCertHashString(HashAlgorithmName.SHA256) })],
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Chongqing.DisposeAsync();
+        Pki.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private HubOptions WriteFiles()
+    {
+        var certificate = TestPki.Both(Pki.Hub, "hub");
+        TestPki.WritePem(FileName("hub.pem"), certificate);
+        TestPki.WriteKey(FileName("hub.key"), certificate);
+        File.WriteAllText(FileName("person-index.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return new HubOptions
+        {
+            Listen = ["127.0.0.1:0"],
+            CertificateFile = FileName("hub.pem"),
+            CertificateKeyFile = FileName("hub.key"),
+            PersonIndexKeyFile = FileName("person-index.key"),
+            Store = new StoreOptions { Path = DatabasePath },
+            Regions =
+            [
+                Region("HUB", "测试中心", Pki.Hub.Certificate),
+                Region("CN-CQ", "重庆", Pki.Chongqing.Certificate, new OfficeOptions { Uscc = Questions.ChongqingOffice, Name = "重庆市测试公证处" }) with { BackOffice = "cq-back-office" },
+                Region("CN-SC", "四川", Pki.Sichuan.Certificate, new OfficeOptions { Uscc = Questions.SichuanOffice, Name = "四川省成都市测试公证处" }),
+            ],
+            Participants =
+            [
+                Participant("cq-back-office", "CN-CQ", "back-office", ChongqingCertificate) with
+                {
+                    Endpoint = new EndpointOptions { Address = $"https://127.0.0.1:{Chongqing.Port}", ServerName = "cq-back-office.test" },
+                },
+                Participant("sc-notary-office", "CN-SC", "notary-office", Office) with { Offices = [Questions.SichuanOffice], Grants = ["sealed-files"] },
+            ],
+        };
+    }
+
+    private RegionOptions Region(string code, string name, X509Certificate2 anchor, params OfficeOptions[] offices)
+    {
+        var file = FileName($"{code}-ca.pem");
+        TestPki.WritePem(file, anchor);
+        return new RegionOptions { Code = code, Name = name, TrustAnchorFiles = [file], Offices = offices };
+    }
+}
