@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
 using ExchangeHub.Contracts.Notary.V1;
-using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Interop.Tools;
 using ExchangeHub.TestKit;
 using Google.Protobuf;
-using Microsoft.Extensions.DependencyInjection;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.Interop;
@@ -98,7 +96,7 @@ public class NodeTests
         await using var backOffice = await NodeBackOffice.StartAsync(hub);
         var question = hub.Write(Questions.VerifyCertificate());
         var (certificate, key) = hub.Files("operator");
-        var authority = hub.Hub.WriteAnchor("outside-cq-ca.pem", hub.Hub.Pki.Chongqing.Certificate);
+        var authority = hub.Hub.FileName("CN-CQ-ca.pem");
 
         var finished = await Command.RunAsync("node", "ask.js", "--hub", $"127.0.0.1:{backOffice.Port}", "--server-name", "cq-back-office.test",
             "--ca", authority, "--cert", certificate, "--key", key, question);
@@ -122,7 +120,7 @@ public class NodeTests
                 ? participant with { Endpoint = endpoint with { Address = $"https://127.0.0.1:{backOffice.Port}" } }
                 : participant)],
         });
-        hub.Hub.Services.GetRequiredService<HubStateHolder>().Reload();
+        hub.Hub.Reload();
     }
 
     private static void AssertSame(LedgerEntry ours, NodeRow theirs)

@@ -14,7 +14,7 @@ internal sealed class OutsideHub(TestHub hub) : IAsyncDisposable
     public string Address => hub.Address.Authority;
 
     /// <summary>The hub's authority.</summary>
-    public string Authority => Path.Combine(hub.Folder, "hub-ca.pem");
+    public string Authority => hub.FileName("HUB-ca.pem");
 
     public static async Task<OutsideHub> StartAsync()
     {
@@ -26,12 +26,12 @@ internal sealed class OutsideHub(TestHub hub) : IAsyncDisposable
 
     /// <summary>PEM files of a holder's certificate and key: <c>office</c>, <c>operator</c> or <c>cq-back-office</c>.</summary>
     public (string Certificate, string Key) Files(string holder)
-        => (Path.Combine(hub.Folder, $"{holder}-outside.pem"), Path.Combine(hub.Folder, $"{holder}-outside.key"));
+        => (hub.FileName($"{holder}-outside.pem"), hub.FileName($"{holder}-outside.key"));
 
     /// <summary>Writes a request as protobuf JSON, and returns the file.</summary>
     public string Write(IMessage request)
     {
-        var file = Path.Combine(hub.Folder, "question.json");
+        var file = hub.FileName("question.json");
         File.WriteAllText(file, JsonFormatter.Default.Format(request));
         return file;
     }
