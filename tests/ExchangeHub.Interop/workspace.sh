@@ -3,7 +3,7 @@
 # protos/ itself names no dependency, because buf would look for one in its registry.
 set -euo pipefail
 protos=$1 workspace=$2
-mkdir -p "$workspace"
+mkdir "$workspace"
 cp -R "$protos" "$workspace/contract"
 cp -R "$("$(dirname "$0")/common-protos.sh")" "$workspace/common"
 # The contract's own settings, for two modules instead of one.
