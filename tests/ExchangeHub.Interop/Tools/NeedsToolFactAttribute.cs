@@ -23,7 +23,7 @@ public sealed class NeedsToolFactAttribute : FactAttribute
         Tools = tools;
         var missing = tools.Select(Missing).OfType<string>().ToList();
         if (missing.Count > 0)
-            Skip = string.Join(" ", missing);
+            Skip = string.Join("; ", missing);
     }
 
     public IReadOnlyList<Tool> Tools { get; }
