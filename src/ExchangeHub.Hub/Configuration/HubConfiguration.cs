@@ -8,6 +8,9 @@ public static class HubConfiguration
     /// <summary>Environment variables that begin so override the file, e.g. <c>EXCHANGEHUB__Store__Path</c>.</summary>
     public const string EnvironmentPrefix = "EXCHANGEHUB__";
 
+    /// <summary>Where a hub listens whose file doesn't say.</summary>
+    public const string DefaultListen = "127.0.0.1:7443";
+
     /// <summary>Reads <paramref name="file"/>; a setting that does not exist is a problem, not a silence.</summary>
     /// <exception cref="ConfigurationException">The file is missing, is no JSON, or has an unknown setting.</exception>
     public static HubOptions Read(string file)
@@ -19,7 +22,7 @@ public static class HubConfiguration
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .Build();
             var options = configuration.Get<HubOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new HubOptions();
-            return WithAbsolutePaths(options, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            return Complete(options, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or FormatException)
         {
@@ -27,11 +30,12 @@ public static class HubConfiguration
         }
     }
 
-    private static HubOptions WithAbsolutePaths(HubOptions options, string folder)
+    private static HubOptions Complete(HubOptions options, string folder)
     {
         string Absolute(string path) => path.Length == 0 ? "" : Path.GetFullPath(path, folder);
         return options with
         {
+            Listen = options.Listen.Count > 0 ? options.Listen : [DefaultListen],
             CertificateFile = Absolute(options.CertificateFile),
             CertificateKeyFile = Absolute(options.CertificateKeyFile),
             PersonIndexKeyFile = Absolute(options.PersonIndexKeyFile),

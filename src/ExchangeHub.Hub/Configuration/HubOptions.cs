@@ -9,9 +9,11 @@ namespace ExchangeHub.Hub.Configuration;
 /// </remarks>
 public sealed record HubOptions
 {
-    /// <summary>Addresses to listen on, each <c>IP:port</c>, e.g. <c>0.0.0.0:7443</c>; port 0 takes a free one.</summary>
-    /// <remarks>No list here has a default content: the file's items would be added to it.</remarks>
-    public IReadOnlyList<string> Listen { get; init; } = [];
+    /// <summary>
+    /// Addresses to listen on, each <c>IP:port</c>, e.g. <c>0.0.0.0:7443</c>; port 0 takes a free one. A file that names none
+    /// means <see cref="HubConfiguration.DefaultListen"/>.
+    /// </summary>
+    public IReadOnlyList<string> Listen { get; init; } = []; // A default here would stay beside what the file names.
 
     /// <summary>PEM file of the hub's own certificate, with its intermediates. It serves callers and calls back offices.</summary>
     public string CertificateFile { get; init; } = "";
