@@ -66,6 +66,8 @@ public static class HubApplication
             // It writes nothing at that level, yet makes an activity and a log scope for each call while it may.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Grpc", LogLevel.Warning)
+            // It writes an error, with its stack, for every body that is no message: a caller could fill the log with them.
+            .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
     private static void TryAddClock(this IServiceCollection services) => services.AddSingleton(TimeProvider.System);

@@ -11,6 +11,8 @@ namespace ExchangeHub.FunctionalTests;
 /// <summary>Requests whose shape is wrong: every violation at once, nothing relayed, one entry in the ledger.</summary>
 public class RequestTests
 {
+    private const int ErrorExecutingServiceMethod = 6;
+
     [Fact]
     public async Task VerifyCertificate_ManyViolations_NamesEveryOneInBothLanguages()
     {
@@ -134,6 +136,21 @@ public class RequestTests
 
         Assert.Equal((StatusCode.ResourceExhausted, "MESSAGE_REFUSED", "caller"), (error.Code, error.Reason, error.Side));
         Assert.Empty(await hub.LedgerAsync());
+    }
+
+    [Fact]
+    public async Task VerifyCertificate_BodyThatIsNoMessage_IsRefusedWithDetails()
+    {
+        await using var hub = await TestHub.StartAsync();
+        hub.Log.Allow(ErrorExecutingServiceMethod);
+        using var channel = hub.Connect();
+        var bytes = Marshallers.Create<byte[]>(value => value, value => value);
+        var method = new Method<byte[], byte[]>(MethodType.Unary, "exchangehub.notary.v1.NotaryVerificationService", "VerifyCertificate", bytes, bytes);
+
+        var error = HubError.From(await Assert.ThrowsAsync<RpcException>(async () => await channel.Invoker.AsyncUnaryCall(method, null, new CallOptions(), [0xFF, 0xFF, 0xFF, 0xFF])));
+
+        Assert.Equal((StatusCode.InvalidArgument, "MESSAGE_REFUSED"), (error.Code, error.Reason));
+        Assert.Empty(hub.Chongqing.Received);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class TrustAnchors(IReadOnlyList<X509Certificate2> certificates, I
         for (var i = 0; i + 1 < chain.ChainElements.Count; i++)
         {
             var issuer = chain.ChainElements[i + 1].Certificate;
-            var list = RevocationLists.Where(list => list.Issuer.RawData.AsSpan().SequenceEqual(issuer.RawData)).MaxBy(list => list.NextUpdate);
+            var list = RevocationLists.Where(list => list.IsOf(issuer)).MaxBy(list => list.NextUpdate);
             if (list is null)
                 continue;
             if (list.Contains(chain.ChainElements[i].Certificate))

@@ -21,13 +21,24 @@ public static class HubConfiguration
                 .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .Build();
+            RefuseNulls(configuration);
             var options = configuration.Get<HubOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new HubOptions();
             return Complete(options, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or FormatException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException([new Problem(file, error.InnerException?.Message ?? error.Message, $"无法读取：{error.InnerException?.Message ?? error.Message}")]);
+            var cause = error.GetBaseException().Message;
+            throw new ConfigurationException([new Problem(file, cause, $"无法读取：{cause}")]);
         }
+    }
+
+    /// <summary>Nothing may be null: whoever writes it means that it is absent, and can leave it out.</summary>
+    private static void RefuseNulls(IConfigurationRoot configuration)
+    {
+        var problems = new Problems();
+        foreach (var (key, _) in configuration.AsEnumerable().Where(pair => pair.Value is null && !configuration.GetSection(pair.Key).GetChildren().Any()))
+            problems.Add(key.Replace(':', '.'), "must not be null", "不得为 null");
+        problems.ThrowIfAny();
     }
 
     private static HubOptions Complete(HubOptions options, string folder)

@@ -28,7 +28,8 @@ internal static partial class HubOptionsValidator
         for (var i = 0; i < options.Listen.Count; i++)
         {
             var valid = IPEndPoint.TryParse(options.Listen[i], out var endpoint);
-            problems.Require(valid && options.Listen[i].Contains(':'), $"Listen[{i}]", "must be IP:port", "必须为 IP:端口");
+            // The parser takes an address without a port too, which would mean any port.
+            problems.Require(valid && WithPort().IsMatch(options.Listen[i]), $"Listen[{i}]", "must be IP:port", "必须为 IP:端口");
             problems.Require(!valid || !options.Development || IPAddress.IsLoopback(endpoint!.Address), $"Listen[{i}]",
                 "must be a loopback address in development", "开发模式下必须是回环地址");
         }
@@ -72,6 +73,10 @@ internal static partial class HubOptionsValidator
         problems.Require(region.Code == HubCode || RegionCode().IsMatch(region.Code), $"{where}.Code", "must be an ISO 3166-2 code such as CN-CQ, or HUB", "必须是 ISO 3166-2 代码（如 CN-CQ）或 HUB");
         Given(problems, region.Name, $"{where}.Name");
         problems.Require(region.TrustAnchorFiles.Count > 0, $"{where}.TrustAnchorFiles", "needs at least one file", "至少需要一个文件");
+        for (var i = 0; i < region.TrustAnchorFiles.Count; i++)
+            Given(problems, region.TrustAnchorFiles[i], $"{where}.TrustAnchorFiles[{i}]");
+        for (var i = 0; i < region.RevocationListFiles.Count; i++)
+            Given(problems, region.RevocationListFiles[i], $"{where}.RevocationListFiles[{i}]");
         Range(problems, region.RevocationGraceHours, 0, 24 * 30, $"{where}.RevocationGraceHours");
         for (var i = 0; i < region.Offices.Count; i++)
         {
@@ -136,12 +141,15 @@ internal static partial class HubOptionsValidator
             problems.Add(where, $"{name} {twice.Key} stands more than once", $"{name} {twice.Key} 重复");
     }
 
-    [GeneratedRegex("^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+    [GeneratedRegex(@"^([0-9.]+|\[.+\]):[0-9]+\z")]
+    private static partial Regex WithPort();
+
+    [GeneratedRegex(@"^[A-Z]{2}-[A-Z0-9]{1,3}\z")]
     private static partial Regex RegionCode();
 
-    [GeneratedRegex("^[a-z0-9-]{1,64}$")]
+    [GeneratedRegex(@"^[a-z0-9-]{1,64}\z")]
     private static partial Regex ParticipantId();
 
-    [GeneratedRegex("^[0-9A-Fa-f]{64}$")]
+    [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z")]
     private static partial Regex Sha256();
 }

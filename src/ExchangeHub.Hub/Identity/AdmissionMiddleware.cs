@@ -90,7 +90,11 @@ internal sealed partial class AdmissionMiddleware(
         if (context.Response.HasStarted || !headers.TryGetValue(StatusHeader, out var status) || status == "0" || headers.ContainsKey(DetailsHeader))
             return;
         var code = (StatusCode)int.Parse(status.ToString());
-        WriteStatus(context, new HubException(ErrorCatalogue.MessageRefused with { Code = code }, ("problem", Uri.UnescapeDataString(headers[MessageHeader].ToString()))));
+        // What an endpoint throws never comes here as UNKNOWN: only a body that can't be read does.
+        var (given, problem) = code == StatusCode.Unknown
+            ? (StatusCode.InvalidArgument, "it is no message of the contract")
+            : (code, Uri.UnescapeDataString(headers[MessageHeader].ToString()));
+        WriteStatus(context, new HubException(ErrorCatalogue.MessageRefused with { Code = given }, ("problem", problem)));
     }
 
     private static void WriteStatus(HttpContext context, HubException error)

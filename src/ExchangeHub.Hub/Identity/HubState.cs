@@ -55,6 +55,7 @@ internal sealed class HubState
     /// </summary>
     public Identification Identify(X509Certificate2 certificate, DateTimeOffset now)
     {
+        Identification? trusted = null;
         var problem = "issued by no known authority";
         foreach (var region in Regions.Values)
         {
@@ -66,11 +67,12 @@ internal sealed class HubState
 
             var hash = certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
             var participant = ByCertificateHash.GetValueOrDefault(hash) ?? BySubject.GetValueOrDefault((region.Code, certificate.Subject));
-            return participant?.RegionCode == region.Code
-                ? new Identification(participant, hash, null)
-                : new Identification(null, hash, null);
+            if (participant?.RegionCode == region.Code)
+                return new Identification(participant, hash, null);
+            // Another region may trust the same authority, and know the participant.
+            trusted = new Identification(null, hash, null);
         }
-        return new Identification(null, "", problem);
+        return trusted ?? new Identification(null, "", problem);
     }
 }
 

@@ -14,6 +14,8 @@ internal static class HubStateLoader
     /// <exception cref="ConfigurationException">Something is wrong; the exception names every problem.</exception>
     public static HubState Load(HubOptions options)
     {
+        // First, so that a file that changes while it is loaded is seen at the next look.
+        var version = Version(options);
         var problems = new Problems();
         HubOptionsValidator.Check(options, problems);
         var certificate = LoadOwnCertificate(options, problems);
@@ -23,7 +25,7 @@ internal static class HubStateLoader
         var participants = options.Participants.Select(ToParticipant).ToFrozenDictionary(participant => participant.Id);
         return new HubState
         {
-            Version = Version(options),
+            Version = version,
             Regions = options.Regions.Zip(trust).ToFrozenDictionary(pair => pair.First.Code,
                 pair => new Region(pair.First.Code, pair.First.Name, pair.Second, participants.GetValueOrDefault(pair.First.BackOffice))),
             Offices = options.Regions.SelectMany(region => region.Offices.Select(office => new Office(office.Uscc, office.Name, region.Code)))
@@ -70,8 +72,9 @@ internal static class HubStateLoader
             RefuseSample(options, certificate, "CertificateFile", problems);
             return (certificate, intermediates);
         }
-        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
+            // An ArgumentException says that the key belongs to another certificate: so it is while the two files are replaced one by one.
             problems.Add("CertificateFile", $"can't be loaded: {error.Message}", $"无法加载：{error.Message}");
             return null;
         }
@@ -80,7 +83,7 @@ internal static class HubStateLoader
     private static TrustAnchors LoadTrustAnchors(HubOptions options, RegionOptions region, string where, Problems problems)
     {
         var certificates = new X509Certificate2Collection();
-        foreach (var file in region.TrustAnchorFiles)
+        foreach (var file in region.TrustAnchorFiles.Where(file => file.Length > 0))
         {
             try
             {
@@ -97,7 +100,7 @@ internal static class HubStateLoader
             RefuseSample(options, certificate, $"{where}.TrustAnchorFiles", problems);
 
         var lists = new List<RevocationList>();
-        foreach (var file in region.RevocationListFiles)
+        foreach (var file in region.RevocationListFiles.Where(file => file.Length > 0))
         {
             try
             {
