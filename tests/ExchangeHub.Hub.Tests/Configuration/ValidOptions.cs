@@ -13,6 +13,7 @@ internal static class ValidOptions
 
     public static HubOptions Create() => new()
     {
+        Listen = ["127.0.0.1:7443"],
         CertificateFile = "hub.pem",
         CertificateKeyFile = "hub.key",
         PersonIndexKeyFile = "person-index.key",
