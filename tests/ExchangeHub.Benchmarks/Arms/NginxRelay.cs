@@ -30,15 +30,25 @@ internal static class NginxRelay
         }
         finally
         {
-            using var stop = Process.Start(Program!, [.. arguments, "-s", "stop"]);
-            if (!nginx.WaitForExit(StopTimeout))
-                nginx.Kill(entireProcessTree: true);
+            Stop(nginx, arguments);
         }
+    }
+
+    /// <summary>Politely: killed, it would leave its workers behind. After Ctrl-C it has gone already.</summary>
+    private static void Stop(Process nginx, string[] arguments)
+    {
+        if (nginx.HasExited)
+            return;
+        using var stop = Process.Start(Program!, [.. arguments, "-s", "stop"]);
+        stop.WaitForExit(StopTimeout);
+        if (!nginx.WaitForExit(StopTimeout))
+            nginx.Kill(entireProcessTree: true);
     }
 
     /// <summary>Two things matter: upstream connections that are kept, one for each call at a time, and no limit on requests a connection.</summary>
     private static string Configuration(BenchmarkSite site, int port, int backOfficePort) => $$"""
         {{(Environment.IsPrivilegedProcess ? $"user {Environment.UserName};" : "")}}
+        error_log stderr warn;
         daemon off;
         worker_processes auto;
         pid {{site.File("nginx.pid")}};

@@ -22,7 +22,7 @@ internal static class MarkdownReport
     private static void AppendTable(StringBuilder text, Measured measured)
     {
         text.AppendLine();
-        text.AppendLine($"### {measured.Concurrency} callers");
+        text.AppendLine($"### Concurrency {measured.Concurrency}");
         text.AppendLine("| arm | calls/s | × YARP | × nginx | × plain | p50 ms | p99 ms | relay CPU µs a call | relay memory MiB |");
         text.AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var arm in measured.Visits.Keys)
