@@ -18,8 +18,7 @@ public static class HubConfiguration
                 .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .Build();
-            RefuseNulls(configuration);
-            var options = Bind(configuration);
+            var options = Bind(WithoutNulls(configuration));
             return WithAbsolutePaths(options, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or FormatException or UnauthorizedAccessException)
@@ -37,14 +36,9 @@ public static class HubConfiguration
         return options.Listen.Count > 0 ? options : options with { Listen = new HubOptions().Listen };
     }
 
-    /// <summary>Nothing may be null: whoever writes it means that it is absent, and can leave it out.</summary>
-    private static void RefuseNulls(IConfigurationRoot configuration)
-    {
-        var problems = new Problems();
-        foreach (var (key, _) in configuration.AsEnumerable().Where(pair => pair.Value is null && !configuration.GetSection(pair.Key).GetChildren().Any()))
-            problems.Add(key.Replace(':', '.'), "must not be null", "不得为 null");
-        problems.ThrowIfAny();
-    }
+    /// <summary>A null in the file means that the setting is absent; the binder would set it, where the options never are null.</summary>
+    private static IConfigurationRoot WithoutNulls(IConfigurationRoot configuration)
+        => new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(pair => pair.Value is not null)).Build();
 
     private static HubOptions WithAbsolutePaths(HubOptions options, string folder)
     {
