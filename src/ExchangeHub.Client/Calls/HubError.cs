@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -18,7 +19,7 @@ public sealed record HubError(
     public static HubError From(RpcException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var status = error.GetRpcStatus();
+        var status = Details(error);
         var info = status?.GetDetail<ErrorInfo>();
         var violations = status?.GetDetail<BadRequest>()?.FieldViolations
             .Select(violation => new HubViolation(violation.Field, violation.Reason, violation.LocalizedMessage?.Message ?? violation.Description)) ?? [];
@@ -30,6 +31,19 @@ public sealed record HubError(
             info?.Metadata.ToDictionary() ?? [],
             [.. violations],
             status?.GetDetail<RetryInfo>()?.RetryDelay?.ToTimeSpan());
+    }
+
+    /// <summary>The details; null where there are none, or where something between sent what is no message.</summary>
+    private static Google.Rpc.Status? Details(RpcException error)
+    {
+        try
+        {
+            return error.GetRpcStatus();
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 }
 

@@ -21,8 +21,7 @@ public static class HubConfiguration
                 .AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false)
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .Build();
-            RefuseNulls(configuration);
-            var options = configuration.Get<HubOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new HubOptions();
+            var options = WithoutNulls(configuration).Get<HubOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new HubOptions();
             return Complete(options, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException or FormatException or UnauthorizedAccessException)
@@ -32,14 +31,9 @@ public static class HubConfiguration
         }
     }
 
-    /// <summary>Nothing may be null: whoever writes it means that it is absent, and can leave it out.</summary>
-    private static void RefuseNulls(IConfigurationRoot configuration)
-    {
-        var problems = new Problems();
-        foreach (var (key, _) in configuration.AsEnumerable().Where(pair => pair.Value is null && !configuration.GetSection(pair.Key).GetChildren().Any()))
-            problems.Add(key.Replace(':', '.'), "must not be null", "不得为 null");
-        problems.ThrowIfAny();
-    }
+    /// <summary>A null in the file means that the setting is absent; the binder would set it, where the options never are null.</summary>
+    private static IConfigurationRoot WithoutNulls(IConfigurationRoot configuration)
+        => new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(pair => pair.Value is not null)).Build();
 
     private static HubOptions Complete(HubOptions options, string folder)
     {

@@ -1,3 +1,5 @@
+using ExchangeHub.Hub.Validation;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Status = Google.Rpc.Status;
@@ -10,8 +12,14 @@ internal static class ErrorTranslator
     /// <summary>The domain of every <c>ErrorInfo</c>.</summary>
     public const string Domain = "exchangehub";
 
-    /// <summary>Details of a status travel in an HTTP/2 header; clients commonly allow 8 KiB of headers in all.</summary>
-    private const int MaxDetailBytes = 5 * 1024;
+    /// <summary>
+    /// Most bytes of a status. It travels in an HTTP/2 header, in base64, and clients commonly allow 8 KiB of headers in all:
+    /// this makes 6.7 KiB there, and leaves the rest to the text and the other headers.
+    /// </summary>
+    private const int MaxStatusBytes = 5 * 1024;
+
+    /// <summary>What the list of violations takes beside its items: the type's name and two lengths.</summary>
+    private const int ListBytes = 64;
 
     public static Status ToStatus(HubException error, Language language)
     {
@@ -25,34 +33,47 @@ internal static class ErrorTranslator
         if (error.RetryAfter is { } delay)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         if (error.Violations.Count > 0)
-            status.Details.Add(Any.Pack(ToBadRequest(error, language)));
+            status.Details.Add(Any.Pack(ToBadRequest(error.Violations, language, MaxStatusBytes - ListBytes - status.CalculateSize())));
         return status;
     }
 
     /// <summary>
-    /// All violations, as long as they fit: first each with its text, then the rest by field and reason only, so that a
-    /// caller learns of every one.
+    /// Names as many fields as fit, and gives what is left to the texts, from the first violation on. How many violations
+    /// there are stands in the error's metadata: a caller who mends what is named hears of the rest at the next attempt.
     /// </summary>
-    private static BadRequest ToBadRequest(HubException error, Language language)
+    private static BadRequest ToBadRequest(IReadOnlyList<Violation> violations, Language language, int bytes)
     {
-        var badRequest = new BadRequest();
-        var bytes = 0;
-        foreach (var violation in error.Violations)
+        var named = new List<BadRequest.Types.FieldViolation>();
+        foreach (var violation in violations)
         {
-            var entry = new BadRequest.Types.FieldViolation
-            {
-                Field = violation.Field,
-                Reason = violation.Rule.Reason,
-                Description = violation.Text(Language.English),
-                LocalizedMessage = new LocalizedMessage { Locale = language.Locale(), Message = violation.Text(language) },
-            };
-            if (bytes + entry.CalculateSize() > MaxDetailBytes)
-                entry = new BadRequest.Types.FieldViolation { Field = violation.Field, Reason = violation.Rule.Reason };
-            bytes += entry.CalculateSize();
-            badRequest.FieldViolations.Add(entry);
+            var entry = new BadRequest.Types.FieldViolation { Field = violation.Field, Reason = violation.Rule.Reason };
+            if (!Take(ref bytes, Size(entry)))
+                break;
+            named.Add(entry);
         }
-        return badRequest;
+
+        for (var i = 0; i < named.Count; i++)
+        {
+            var entry = named[i].Clone();
+            entry.Description = violations[i].Text(Language.English);
+            entry.LocalizedMessage = new LocalizedMessage { Locale = language.Locale(), Message = violations[i].Text(language) };
+            if (!Take(ref bytes, Size(entry) - Size(named[i])))
+                break;
+            named[i] = entry;
+        }
+        return new BadRequest { FieldViolations = { named } };
     }
+
+    private static bool Take(ref int bytes, int wanted)
+    {
+        if (wanted > bytes)
+            return false;
+        bytes -= wanted;
+        return true;
+    }
+
+    /// <summary>What an entry takes in its list: a tag, its length and itself.</summary>
+    private static int Size(BadRequest.Types.FieldViolation entry) => 1 + CodedOutputStream.ComputeMessageSize(entry);
 
     private static string Fill(string template, IReadOnlyDictionary<string, string> metadata)
     {

@@ -2,7 +2,8 @@ namespace ExchangeHub.Hub.Ledger;
 
 /// <summary>
 /// Texts of a caller as the ledger keeps them. Lengths are in UTF-16 units and hold all that validation lets through; a
-/// refused request may hold more, and is cut so that even it can be recorded.
+/// refused request may hold more, and is cut so that even it can be recorded; for the same reason U+0000, which not every
+/// database can store, becomes U+FFFD.
 /// </summary>
 internal static class LedgerText
 {
@@ -13,6 +14,7 @@ internal static class LedgerText
 
     public static string Cut(string text, int length)
     {
+        text = text.Replace('\0', '\uFFFD');
         if (text.Length <= length)
             return text;
         return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];

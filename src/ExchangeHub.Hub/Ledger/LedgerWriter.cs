@@ -27,13 +27,13 @@ internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limi
     /// <exception cref="HubException">It could not be written, or too many wait: the call must not be answered.</exception>
     public Task AppendAsync(LedgerEntry entry)
     {
+        var waiting = new Waiting(entry.Sealed()); // First: what throws here must not have taken a place.
         if (Interlocked.Increment(ref _queued) > limits.LedgerQueue)
         {
             Interlocked.Decrement(ref _queued);
             throw new HubException(ErrorCatalogue.LedgerBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
-        var waiting = new Waiting(entry.Sealed());
         _queue.Enqueue(waiting);
         StartUnlessRunning();
         return waiting.Task;
@@ -60,8 +60,9 @@ internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limi
             batch.Clear();
         }
 
-        Volatile.Write(ref _running, 0);
-        // An entry may have come between the last look and the line above; its append saw a running writer.
+        // An entry may have come between the last look and this line; its append saw a running writer. A volatile write
+        // would not do: a processor may look at the queue before others see it, and then neither side starts the writer.
+        Interlocked.Exchange(ref _running, 0);
         if (!_queue.IsEmpty)
             StartUnlessRunning();
     }

@@ -22,9 +22,11 @@ internal sealed class PersonIndex(byte[] key)
     {
         if (person.IdentityDocument is not { } document)
             return $"name|{PersonNames.MatchKey(person.Name)}|{person.BirthDate?.Year}-{person.BirthDate?.Month}-{person.BirthDate?.Day}";
+        // Each country numbers its passports from the beginning.
+        var type = document.Type is IdentityDocumentType.Passport or IdentityDocumentType.Other ? $"{document.Type}|{person.Nationality}" : document.Type.ToString();
         return IdentityDocuments.TryNormalize(document.Type, document.RawNumber, today, out var normalized)
-            ? $"{document.Type}|{normalized}"
-            : $"{document.Type}|raw|{document.RawNumber}";
+            ? $"{type}|{normalized}"
+            : $"{type}|raw|{document.RawNumber}";
     }
 
     /// <summary>Reads the key from its file.</summary>

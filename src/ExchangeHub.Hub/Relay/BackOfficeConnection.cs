@@ -132,14 +132,23 @@ internal sealed partial class BackOfficeConnection : IDisposable
         }
     }
 
-    /// <summary>The back office's clock, to the second, as its HTTP server tells it; null where it does not.</summary>
+    /// <summary>The back office's clock, to the second, as its HTTP server tells it; null where it does not, or not in time.</summary>
     public async Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
     {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
         using var handler = new SocketsHttpHandler { SslOptions = TlsOptions, ConnectTimeout = ConnectTimeout, UseProxy = false };
         using var client = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, _address) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        using var response = await client.SendAsync(request, cancellationToken);
-        return response.Headers.Date;
+        try
+        {
+            using var response = await client.SendAsync(request, timeout.Token);
+            return response.Headers.Date;
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
     }
 
     public void Dispose()

@@ -39,30 +39,26 @@ internal static class CommonRules
             return;
         }
 
-        violations.Require(header.RequestId.Length == 36 && Guid.TryParseExact(header.RequestId, "D", out _), Path, "request_id", NotUuid);
+        violations.Require(IsUuid(header.RequestId), Path, "request_id", NotUuid);
         Purpose.Check(violations, Path, "purpose", header.Purpose);
         OwnCaseNumber.Check(violations, Path, "own_case_number", header.OwnCaseNumber);
         OperatorName.Check(violations, Path, "operator_name", header.OperatorName);
         if (violations.Require(header.LegalBasis.Count is >= 1 and <= 10, Path, "legal_basis", ItemCount1To10))
-        {
-            for (var i = 0; i < header.LegalBasis.Count; i++)
-                LegalBasis.Check(violations, Path, "legal_basis", header.LegalBasis[i]);
-        }
+            LegalBasis.CheckEach(violations, Path, "legal_basis", header.LegalBasis);
 
-        Office(violations, Path, "requesting_office", header.RequestingOffice);
+        Office(violations, $"{Path}.requesting_office", header.RequestingOffice);
         if (header.TargetCase == ExchangeHeader.TargetOneofCase.TargetOffice)
-            Office(violations, Path, "target_office", header.TargetOffice);
+            Office(violations, $"{Path}.target_office", header.TargetOffice);
         else
             violations.Require(header.TargetCase != ExchangeHeader.TargetOneofCase.None, Path, "target", Required);
     }
 
-    public static void Office(Violations violations, string parent, string name, OfficeReference? office)
+    private static void Office(Violations violations, string path, OfficeReference? office)
     {
-        if (!violations.Require(office is not null, parent, name, Required))
+        if (!violations.Require(office is not null, "", path, Required))
             return;
-        if (!UnifiedSocialCreditCode.IsValid(office!.Uscc))
-            violations.Add($"{parent}.{name}", "uscc", NotUscc);
-        OfficeName.Check(violations, parent, name, office.Name);
+        violations.Require(UnifiedSocialCreditCode.IsValid(office!.Uscc), path, "uscc", NotUscc);
+        OfficeName.Check(violations, path, "name", office.Name);
     }
 
     public static void Party(Violations violations, string name, Party? party)
@@ -89,9 +85,9 @@ internal static class CommonRules
             return;
 
         PersonName.Check(violations, path, "name", person!.Name);
-        violations.Require(person.FormerNames.Count <= 10, path, "former_names", ItemCountUpTo10);
-        foreach (var former in person.FormerNames)
-            PersonName.Check(violations, path, "former_names", former);
+        // A list that is too long is not looked into: what a request can cost has a limit.
+        if (violations.Require(person.FormerNames.Count <= 10, path, "former_names", ItemCountUpTo10))
+            PersonName.CheckEach(violations, path, "former_names", person.FormerNames);
         if (person.IdentityDocument is not null)
             Document(violations, path, person.IdentityDocument, person.Nationality);
         violations.Require(person.BirthDate is null || PartialDates.IsValid(person.BirthDate), path, "birth_date", PartialDate);
@@ -141,6 +137,10 @@ internal static class CommonRules
         else
             violations.Require(Enum.IsDefined(value), parent, name, UnknownValue);
     }
+
+    /// <summary>The parser also takes signs, prefixes and white space within the 36 characters; what it wrote itself has none.</summary>
+    private static bool IsUuid(string text)
+        => Guid.TryParseExact(text, "D", out var uuid) && uuid.ToString().Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAlpha3(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
 }

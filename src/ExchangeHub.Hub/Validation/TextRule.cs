@@ -15,11 +15,26 @@ internal sealed class TextRule(int min, int max, bool manyLines = false)
 
     public void Check(Violations violations, string parent, string name, string text)
     {
-        // A text never has more characters than UTF-16 units, so the usual case needs no counting.
+        violations.Require(HasLength(text), parent, name, _length);
+        violations.Require(!HasLostCharacters(text), parent, name, Lost);
+    }
+
+    /// <summary>Checks each item of a list; its place stands in the path, which is built only when it is needed.</summary>
+    public void CheckEach(Violations violations, string parent, string name, IReadOnlyList<string> items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (!HasLength(items[i]) || HasLostCharacters(items[i]))
+                Check(violations, parent, $"{name}[{i}]", items[i]);
+        }
+    }
+
+    /// <summary>A text never has more characters than UTF-16 units, so the usual case needs no counting.</summary>
+    private bool HasLength(string text)
+    {
         var long_ = text.Length > max && UnicodeText.Length(text) > max;
         var short_ = text.Length < 2 * min && UnicodeText.Length(text) < min;
-        violations.Require(!long_ && !short_, parent, name, _length);
-        violations.Require(!HasLostCharacters(text), parent, name, Lost);
+        return !long_ && !short_;
     }
 
     private bool HasLostCharacters(string text)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.TestKit;
@@ -46,6 +47,25 @@ public sealed class HubConfigurationTests : IDisposable
     [InlineData("""{ "Listen": [ null ] }""")]
     public void Load_NullInTheFile_NamesProblemsAndNothingElseThrows(string json)
         => Assert.NotEmpty(Assert.Throws<ConfigurationException>(() => HubStateLoader.Load(Read(json))).Problems);
+
+    [Fact]
+    public void Read_NoEndpointOrAnEmptySection_IsAsIfItWereAbsent()
+    {
+        var options = Read("""{ "Limits": {}, "Regions": [], "Participants": [ { "Id": "auditor", "Endpoint": null } ] }""");
+
+        Assert.Null(Assert.Single(options.Participants).Endpoint);
+        Assert.Equal(new LimitOptions(), options.Limits);
+        Assert.Empty(options.Regions);
+    }
+
+    [Fact]
+    public void Read_OptionsThatWereWrittenAsJson_AreTheSame()
+    {
+        var options = ValidOptions.Create() with { CertificateFile = "/hub.pem", CertificateKeyFile = "/hub.key", PersonIndexKeyFile = "/person-index.key", Store = new StoreOptions { Path = "/ledger.db" } };
+        options = options with { Regions = [.. options.Regions.Select(region => region with { TrustAnchorFiles = ["/ca.pem"] })] };
+
+        Assert.Equal(JsonSerializer.Serialize(options), JsonSerializer.Serialize(Read(JsonSerializer.Serialize(options))));
+    }
 
     [Fact]
     public void Read_MissingFile_IsAProblem()

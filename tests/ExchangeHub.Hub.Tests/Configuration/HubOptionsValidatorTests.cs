@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Errors;
 using ExchangeHub.TestKit;
 using static ExchangeHub.Hub.Tests.Configuration.ValidOptions;
 
@@ -101,7 +102,7 @@ public partial class HubOptionsValidatorTests
     {
         var problem = Assert.Single(Check(Broken[row].Break(Create())));
 
-        Assert.StartsWith(expected.Split(": ")[0] + ":", problem.Text(Errors.Language.English));
+        Assert.StartsWith(expected.Split(": ")[0] + ":", problem.Text(Language.English));
         Assert.Equal(Broken[row].Where, problem.Where);
         Assert.Contains(Broken[row].Text, problem.English);
         Assert.Matches(ChineseCharacter(), problem.Chinese);
@@ -142,7 +143,7 @@ public partial class HubOptionsValidatorTests
 
         Assert.Contains("A: is wrong", error.Message);
         Assert.Contains("B: is wrong too", error.Message);
-        Assert.Equal(["A: 有误", "B: 也有误"], error.Problems.Select(problem => problem.Text(Errors.Language.Chinese)));
+        Assert.Equal(["A: 有误", "B: 也有误"], error.Problems.Select(problem => problem.Text(Language.Chinese)));
     }
 
     private static IReadOnlyList<Problem> Check(HubOptions options)

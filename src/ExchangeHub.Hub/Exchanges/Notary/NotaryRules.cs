@@ -36,9 +36,10 @@ internal static class NotaryRules
         Certificate(violations, request.Header, request.CertificateNumber, request.IssueDate, request.IssuingOfficeName, request.Reason);
         CommonRules.Party(violations, "principal", request.Principal);
         CommonRules.Party(violations, "agent", request.Agent);
-        violations.Require(request.ClaimedPowers.Count <= 20, "", "claimed_powers", ItemCountUpTo20);
-        foreach (var power in request.ClaimedPowers)
-            CommonRules.Given(violations, "", "claimed_powers", power);
+        if (!violations.Require(request.ClaimedPowers.Count <= 20, "", "claimed_powers", ItemCountUpTo20))
+            return;
+        for (var i = 0; i < request.ClaimedPowers.Count; i++)
+            CommonRules.Given(violations, "", $"claimed_powers[{i}]", request.ClaimedPowers[i]);
     }
 
     public static void VerifyEnforceableDeed(VerifyEnforceableDeedRequest request, Violations violations)
@@ -66,10 +67,11 @@ internal static class NotaryRules
     {
         CommonRules.Person(violations, "decedent", request.Decedent);
         Death(violations, "death_date", request.DeathDate, request.Decedent);
-        violations.Require(request.Heirs.Count is >= 1 and <= 20, "", "heirs", ItemCount1To20);
+        Reason(violations, request.Reason);
+        if (!violations.Require(request.Heirs.Count is >= 1 and <= 20, "", "heirs", ItemCount1To20))
+            return;
         for (var i = 0; i < request.Heirs.Count; i++)
             CommonRules.Person(violations, $"heirs[{i}]", request.Heirs[i]);
-        Reason(violations, request.Reason);
     }
 
     /// <summary>Says whether an answer's outcome, finding and refusal fit together, and are known.</summary>
