@@ -85,7 +85,7 @@ public static class HubApplication
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Deadlines);
-        services.AddSingleton(PersonIndex.Load(options.PersonIndexKeyFile));
+        services.AddSingleton(PersonIndex.Load(options.PersonIndexKeyFile, options.Development));
         services.AddSingleton<ExchangeIds>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<Deadlines>();

@@ -8,12 +8,12 @@ internal static class SqlitePragmas
 {
     /// <summary>
     /// Write-ahead log, and a sync of the disk at every commit: FULL, because with NORMAL an acknowledged entry is lost with
-    /// the power.
+    /// the power. Recursive triggers, because without them INSERT OR REPLACE would pass by the trigger that forbids to delete.
     /// </summary>
     public static void Apply(DbConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;";
         command.ExecuteNonQuery();
     }
 

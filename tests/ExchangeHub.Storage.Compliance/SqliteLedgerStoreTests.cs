@@ -38,6 +38,16 @@ public sealed class SqliteLedgerStoreTests : LedgerStoreCompliance, IDisposable
     }
 
     [Fact]
+    public async Task Ledger_ReplacedByHand_IsRefusedByTheDatabase()
+    {
+        var entry = Full();
+        await AppendAsync(entry);
+        await using var context = Context();
+
+        await Assert.ThrowsAsync<SqliteException>(() => context.Database.ExecuteSqlRawAsync("INSERT OR REPLACE INTO ledger_entries SELECT * FROM ledger_entries"));
+    }
+
+    [Fact]
     public async Task Context_ItsConnection_IsSetAlike()
     {
         await using var context = Context();

@@ -40,6 +40,7 @@ internal sealed partial class HubStateHolder(HubState initial, Func<HubOptions> 
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The hub stops, or did not come up; either is for others to tell.
+            return;
         }
     }
 

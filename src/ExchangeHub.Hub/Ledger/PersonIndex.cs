@@ -15,6 +15,9 @@ internal sealed class PersonIndex(byte[] key)
     /// <summary>Length of the key in bytes.</summary>
     public const int KeySize = 32;
 
+    /// <summary>SHA-256 of the key in <c>certs-sample/</c>.</summary>
+    private const string SampleKeyHash = "2547EA43B051621EA957471E14F9D1BBC55B3639245253B06661F77EAA6DFCA2";
+
     /// <summary>The person's hash; the same person written in another way (lower case, full width, 15 digits) has the same one.</summary>
     public byte[] Hash(PersonIdentity person, DateOnly today) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Key(person, today)));
 
@@ -29,13 +32,15 @@ internal sealed class PersonIndex(byte[] key)
             : $"{type}|raw|{document.RawNumber}";
     }
 
-    /// <summary>Reads the key from its file.</summary>
+    /// <summary>Reads the key from its file; the sample's is accepted in development only.</summary>
     /// <exception cref="ConfigurationException">The file is missing or holds no key.</exception>
-    public static PersonIndex Load(string file)
+    public static PersonIndex Load(string file, bool development = false)
     {
         try
         {
             var key = Convert.FromBase64String(File.ReadAllText(file).Trim());
+            if (Convert.ToHexString(SHA256.HashData(key)) == SampleKeyHash && !development)
+                throw Unusable(file, "this one is the sample's, which is public");
             if (key.Length == KeySize)
                 return new PersonIndex(key);
         }

@@ -49,7 +49,7 @@ public static class Doctor
         {
             var options = read();
             var state = HubStateLoader.Load(options);
-            PersonIndex.Load(options.PersonIndexKeyFile);
+            PersonIndex.Load(options.PersonIndexKeyFile, options.Development);
             var findings = new List<Finding> { new(Severity.Fine, "configuration", $"{state.Regions.Count} regions, {state.Participants.Count} participants, {state.Offices.Count} offices", $"{state.Regions.Count} 个地区、{state.Participants.Count} 个参与方、{state.Offices.Count} 个机构") };
             findings.AddRange(Certificates(state, clock.GetUtcNow()));
             findings.AddRange(await DatabaseAsync(options, addStore, clock, cancellationToken));

@@ -103,6 +103,7 @@ internal static class NginxRelay
     private static async Task UntilListeningAsync(int port)
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
             try
@@ -113,7 +114,7 @@ internal static class NginxRelay
             }
             catch (SocketException)
             {
-                await Task.Delay(50, timeout.Token);
+                await again.WaitForNextTickAsync(timeout.Token);
             }
         }
     }

@@ -87,6 +87,15 @@ public sealed class PersonIndexTests : IDisposable
     }
 
     [Fact]
+    public void Load_TheSamplesKey_IsRefusedOutsideDevelopment()
+    {
+        var file = Path.Combine(RepositoryFolder.Root, "certs-sample", "person-index.key");
+
+        Assert.Throws<ConfigurationException>(() => PersonIndex.Load(file));
+        Assert.Equal(32, PersonIndex.Load(file, development: true).Hash(Questions.Person(), Today).Length);
+    }
+
+    [Fact]
     public void Load_NoFile_IsAProblem()
         => Assert.Equal("PersonIndexKeyFile", Assert.Single(Assert.Throws<ConfigurationException>(() => PersonIndex.Load(_folder.File("nowhere"))).Problems).Where);
 
