@@ -22,9 +22,10 @@ internal sealed partial class HubStateHolder(HubState initial, Func<HubOptions> 
             _current = HubStateLoader.Load(options);
             LogReloaded(logger, _current.Participants.Count, _current.Certificate.NotAfter);
         }
-        catch (Exception error) when (error is ConfigurationException or IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
-            LogNotReloaded(logger, error.Message);
+            // Whatever it is, it must not end a hub that works with what it has.
+            LogNotReloaded(logger, error is ConfigurationException ? null : error, error.Message);
         }
     }
 
@@ -48,5 +49,5 @@ internal sealed partial class HubStateHolder(HubState initial, Func<HubOptions> 
     private static partial void LogReloaded(ILogger logger, int participants, DateTime notAfter);
 
     [LoggerMessage(1102, LogLevel.Error, "Configuration not reloaded, the present one stays: {Problems}")]
-    private static partial void LogNotReloaded(ILogger logger, string problems);
+    private static partial void LogNotReloaded(ILogger logger, Exception? error, string problems);
 }

@@ -96,7 +96,7 @@ public static class Doctor
 
             await services.GetRequiredService<ILedgerStore>().CheckAsync(cancellationToken);
             var newest = await context.LedgerEntries.OrderByDescending(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.AcceptTime).FirstOrDefaultAsync(cancellationToken);
-            return [new Finding(Severity.Fine, "database", "can be written", "可以写入"), FreeSpace(options.Store.Path), OwnClock(newest, clock.GetUtcNow())];
+            return [new Finding(Severity.Fine, "database", "reached, and its schema is up to date", "可以访问，结构为最新"), FreeSpace(options.Store.Path), OwnClock(newest, clock.GetUtcNow())];
         }
         catch (Exception error) when (error is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
