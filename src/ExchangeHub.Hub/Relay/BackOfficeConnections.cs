@@ -4,19 +4,14 @@ using ExchangeHub.Hub.Identity;
 
 namespace ExchangeHub.Hub.Relay;
 
-/// <summary>Keeps one connection for each back office, and makes a new one when its endpoint or the hub's certificate changes.</summary>
+/// <summary>Keeps one connection for each back office, and makes a new one when its endpoint or the hub's certificate has changed.</summary>
 internal sealed class BackOfficeConnections(HubStateHolder state, HubOptions options, TimeProvider clock, ILogger<BackOfficeConnection> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, BackOfficeConnection> _connections = new(StringComparer.Ordinal);
     private readonly Lock _replacing = new();
-    private HubState _seen = state.Current;
 
     public BackOfficeConnection For(Region region)
-    {
-        if (!ReferenceEquals(_seen, state.Current))
-            DropOutdated();
-        return _connections.TryGetValue(region.Code, out var connection) ? connection : Connect(region);
-    }
+        => _connections.TryGetValue(region.Code, out var connection) && Serves(connection, region) ? connection : Replace(region);
 
     public void Dispose()
     {
@@ -24,25 +19,27 @@ internal sealed class BackOfficeConnections(HubStateHolder state, HubOptions opt
             connection.Dispose();
     }
 
-    private BackOfficeConnection Connect(Region region)
+    /// <summary>Looked at in every call, so that a call which began before a reload can't leave an old connection behind.</summary>
+    private bool Serves(BackOfficeConnection connection, Region region)
     {
-        lock (_replacing)
-            return _connections.GetOrAdd(region.Code, _ => new BackOfficeConnection(region, state, options.AllowTls12, options.Limits.MessageBytes, clock, logger));
+        var certificate = state.Current.Certificate;
+        return connection.Endpoint == region.BackOffice!.Endpoint
+            && (ReferenceEquals(connection.Certificate, certificate) || connection.Certificate.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span));
     }
 
-    private void DropOutdated()
+    private BackOfficeConnection Replace(Region region)
     {
         lock (_replacing)
         {
-            var present = state.Current;
-            foreach (var (code, connection) in _connections)
+            if (_connections.TryGetValue(region.Code, out var outdated))
             {
-                var endpoint = present.Regions.GetValueOrDefault(code)?.BackOffice?.Endpoint;
-                var same = endpoint == connection.Endpoint && present.Certificate.RawData.AsSpan().SequenceEqual(connection.Certificate.RawData);
-                if (!same && _connections.TryRemove(code, out var outdated))
-                    _ = RetireAsync(outdated);
+                if (Serves(outdated, region))
+                    return outdated;
+                _ = RetireAsync(outdated);
             }
-            _seen = present;
+            var connection = new BackOfficeConnection(region, state, options.AllowTls12, options.Limits.MessageBytes, clock, logger);
+            _connections[region.Code] = connection;
+            return connection;
         }
     }
 
