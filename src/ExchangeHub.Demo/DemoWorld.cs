@@ -5,9 +5,10 @@ using ExchangeHub.Domain.Trust;
 using ExchangeHub.Hub;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
 using ExchangeHub.SampleRegion;
 using ExchangeHub.SampleRegion.Register;
-using ExchangeHub.Storage.Sqlite;
+using ExchangeHub.Server;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Demo;
@@ -46,7 +47,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         }
 
         var hubOptions = HubOptions(options, regions);
-        var hub = HubApplication.Build(() => hubOptions, (services, o) => services.AddSqliteStore(o.Store.Path), configureHub);
+        var hub = HubApplication.Build(() => hubOptions, Stores.Add, configureHub);
         await using (var context = await hub.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken))
             await context.Database.MigrateAsync(cancellationToken);
         await hub.StartAsync(cancellationToken);

@@ -9,10 +9,12 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Relay;
+using ExchangeHub.Hub.Storage;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Console;
+using Quartz;
 
 namespace ExchangeHub.Hub;
 
@@ -21,7 +23,7 @@ public static class HubApplication
 {
     /// <summary>Builds a hub that is ready to start.</summary>
     /// <param name="read">Reads the options, now and at each reload.</param>
-    /// <param name="addStore">Registers the store: <see cref="ILedgerStore"/> and the factory of <see cref="HubDbContext"/>.</param>
+    /// <param name="addStore">Registers the store: <see cref="ILedgerStore"/>, <see cref="IDatabase"/>, the factory of <see cref="HubDbContext"/>, and where Quartz keeps its jobs.</param>
     /// <param name="configure">Whatever else the host wants: logging, interceptors, a clock.</param>
     /// <exception cref="ConfigurationException">The configuration can't be used; it names every problem.</exception>
     public static WebApplication Build(Func<HubOptions> read, Action<IServiceCollection, HubOptions> addStore, Action<WebApplicationBuilder>? configure = null)
@@ -35,6 +37,8 @@ public static class HubApplication
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.TryAddClock();
         addStore(builder.Services, options);
+        builder.Services.AddHostedService<SchemaGate>();
+        builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
         AddGrpc(builder.Services, options);
@@ -66,6 +70,7 @@ public static class HubApplication
             // It writes nothing at that level, yet makes an activity and a log scope for each call while it may.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Grpc", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning)
             // It writes an error, with its stack, for every body that is no message: a caller could fill the log with them.
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);

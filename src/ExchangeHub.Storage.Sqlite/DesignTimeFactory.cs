@@ -1,4 +1,4 @@
-using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

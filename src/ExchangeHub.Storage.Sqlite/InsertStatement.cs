@@ -1,3 +1,5 @@
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -8,33 +10,34 @@ namespace ExchangeHub.Storage.Sqlite;
 /// run: for a row of many columns that costs more than the insert itself.
 /// </summary>
 /// <param name="connection">The connection, open; it outlives the statement.</param>
-/// <param name="sql">The statement; its parameters are set by number, from 1.</param>
-internal sealed class InsertStatement(SqliteConnection connection, string sql) : IDisposable
+/// <param name="sql">The statement; its parameters are set one after the other.</param>
+internal sealed class InsertStatement(SqliteConnection connection, string sql) : ILedgerRow, IDisposable
 {
-    private const int GuidSize = 16;
-
     private readonly sqlite3_stmt _statement = Prepare(connection, sql);
+    private int _set;
 
-    public void Set(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
+    public void Add(long value) => Check(raw.sqlite3_bind_int64(_statement, ++_set, value));
 
-    public void Set(int parameter, string value) => Check(raw.sqlite3_bind_text(_statement, parameter, value));
+    public void Add(byte value) => Add((long)value);
 
-    public void Set(int parameter, byte[]? value)
-        => Check(value is null ? raw.sqlite3_bind_null(_statement, parameter) : raw.sqlite3_bind_blob(_statement, parameter, value));
+    public void Add(string value) => Check(raw.sqlite3_bind_text(_statement, ++_set, value));
 
-    /// <summary>As 16 bytes in network order.</summary>
-    public void Set(int parameter, Guid value)
+    public void Add(byte[]? value)
+        => Check(value is null ? raw.sqlite3_bind_null(_statement, ++_set) : raw.sqlite3_bind_blob(_statement, ++_set, value));
+
+    public void Add(Guid value)
     {
-        Span<byte> bytes = stackalloc byte[GuidSize];
+        Span<byte> bytes = stackalloc byte[NetworkOrderGuid.Size];
         value.TryWriteBytes(bytes, bigEndian: true, out _);
-        Check(raw.sqlite3_bind_blob(_statement, parameter, bytes));
+        Check(raw.sqlite3_bind_blob(_statement, ++_set, bytes));
     }
 
-    /// <summary>Runs it once with what the parameters are set to.</summary>
+    /// <summary>Runs it once with what was added, and begins anew.</summary>
     public void Execute()
     {
         var result = raw.sqlite3_step(_statement);
         raw.sqlite3_reset(_statement);
+        _set = 0;
         if (result != raw.SQLITE_DONE)
             SqliteException.ThrowExceptionForRC(result, connection.Handle);
     }

@@ -1,7 +1,10 @@
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Quartz;
 
 namespace ExchangeHub.Storage.Sqlite;
 
@@ -16,8 +19,11 @@ public static class SqliteStore
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connectionString = ConnectionString(path);
-        services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, connectionString));
+        services.AddSingleton<IDatabase>(new SqliteDatabase(path, connectionString));
         services.AddSingleton<ILedgerStore>(_ => new SqliteLedgerStore(connectionString));
+        services.AddSingleton<ILedgerSums>(new SqliteLedgerSums(connectionString));
+        services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, connectionString));
+        services.AddQuartz(quartz => quartz.UseInMemoryStore());
         return services;
     }
 
@@ -25,6 +31,10 @@ public static class SqliteStore
         => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = LockTimeoutSeconds }.ConnectionString;
 
     internal static void Configure(DbContextOptionsBuilder builder, string connectionString)
-        => builder.UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteStore).Assembly.GetName().Name))
+        => builder
+            .UseSqlite(connectionString, sqlite => sqlite
+                .MigrationsAssembly(typeof(SqliteStore).Assembly.GetName().Name)
+                .ExecutionStrategy(dependencies => new ConflictRetry(dependencies, SqliteDatabase.FaultOf)))
+            .ReplaceService<IModelCustomizer, SqliteModel>()
             .AddInterceptors(new SqlitePragmas.Interceptor());
 }

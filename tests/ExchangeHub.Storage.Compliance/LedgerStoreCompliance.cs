@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,7 +3,8 @@ using ExchangeHub.Client.Calls;
 using ExchangeHub.Hub;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Storage.Sqlite;
+using ExchangeHub.Hub.Storage;
+using ExchangeHub.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +45,7 @@ public sealed class TestHub : IAsyncDisposable
     {
         var hub = new TestHub(await HubSetup.CreateAsync());
         hub._options = change?.Invoke(hub, hub._options) ?? hub._options;
-        hub._app = HubApplication.Build(() => hub._options, (services, o) => services.AddSqliteStore(o.Store.Path), builder =>
+        hub._app = HubApplication.Build(() => hub._options, Stores.Add, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(hub.Log);
             configure?.Invoke(builder);

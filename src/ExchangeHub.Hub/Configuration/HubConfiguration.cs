@@ -44,7 +44,7 @@ public static class HubConfiguration
             CertificateFile = Absolute(options.CertificateFile),
             CertificateKeyFile = Absolute(options.CertificateKeyFile),
             PersonIndexKeyFile = Absolute(options.PersonIndexKeyFile),
-            Store = options.Store with { Path = Absolute(options.Store.Path) },
+            Store = options.Store with { Path = Absolute(options.Store.Path), ConnectionStringFile = Absolute(options.Store.ConnectionStringFile) },
             Regions =
             [
                 .. options.Regions.Select(region => region with

@@ -52,16 +52,6 @@ public sealed record HubOptions
     public IReadOnlyList<ParticipantOptions> Participants { get; init; } = [];
 }
 
-/// <summary>Where the ledger is kept.</summary>
-public sealed record StoreOptions
-{
-    /// <summary>The kind of store: <c>sqlite</c>.</summary>
-    public string Provider { get; init; } = "sqlite";
-
-    /// <summary>The database file of SQLite.</summary>
-    public string Path { get; init; } = "data/exchangehub.db";
-}
-
 /// <summary>Limits on what callers control. Past one comes <c>RESOURCE_EXHAUSTED</c>, not growth.</summary>
 public sealed record LimitOptions
 {

@@ -36,9 +36,18 @@ internal static partial class HubOptionsValidator
         Given(problems, options.CertificateFile, "CertificateFile");
         Given(problems, options.CertificateKeyFile, "CertificateKeyFile");
         Given(problems, options.PersonIndexKeyFile, "PersonIndexKeyFile");
-        problems.Require(options.Store.Provider == "sqlite", "Store.Provider", "must be sqlite", "必须为 sqlite");
-        Given(problems, options.Store.Path, "Store.Path");
+        Store(options.Store, problems);
         Range(problems, options.ReloadSeconds, 1, 3600, "ReloadSeconds");
+    }
+
+    private static void Store(StoreOptions store, Problems problems)
+    {
+        if (!problems.Require(StoreOptions.Providers.Contains(store.Provider), "Store.Provider", $"must be one of {string.Join(", ", StoreOptions.Providers)}", $"必须为 {string.Join("、", StoreOptions.Providers)} 之一"))
+            return;
+        if (store.Provider == StoreOptions.Sqlite)
+            Given(problems, store.Path, "Store.Path");
+        else
+            problems.Require(store.ConnectionString.Length == 0 != (store.ConnectionStringFile.Length == 0), "Store", "needs either ConnectionString or ConnectionStringFile", "ConnectionString 与 ConnectionStringFile 必须且只能填一项");
     }
 
     private static void Limits(HubOptions options, Problems problems)

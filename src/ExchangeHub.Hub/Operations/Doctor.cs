@@ -3,36 +3,16 @@ using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Relay;
+using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ExchangeHub.Hub.Operations;
 
-/// <summary>How bad a finding is.</summary>
-public enum Severity
-{
-    /// <summary>As it should be.</summary>
-    Fine,
-
-    /// <summary>Works, but not for ever.</summary>
-    Warning,
-
-    /// <summary>Does not work.</summary>
-    Error,
-}
-
-/// <summary>One thing that was looked at.</summary>
-public sealed record Finding(Severity Severity, string Topic, string English, string Chinese)
-{
-    /// <summary>The text in one language.</summary>
-    public string Text(Language language) => language.Of(English, Chinese);
-}
-
 /// <summary>Examines a hub before, or while, it serves: configuration, certificates, database, clock, and each back office over mutual TLS.</summary>
 public static class Doctor
 {
     private const int WarnDays = 30;
-    private const long WarnFreeBytes = 1L << 30;
     private static readonly TimeSpan WarnClockDifference = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks at everything that can be looked at, and says what was found.</summary>
@@ -86,28 +66,27 @@ public static class Doctor
 
     private static async Task<IReadOnlyList<Finding>> DatabaseAsync(HubOptions options, Action<IServiceCollection, HubOptions> addStore, TimeProvider clock, CancellationToken cancellationToken)
     {
+        await using var services = Services(options, addStore);
+        var database = services.GetRequiredService<IDatabase>();
         try
         {
-            await using var services = Services(options, addStore);
             await using var context = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
             var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             if (pending.Count > 0)
                 return [new Finding(Severity.Error, "database", $"migrations are pending, run 'exchangehub migrate': {string.Join(", ", pending)}", $"有待执行的迁移，请运行 exchangehub migrate：{string.Join("、", pending)}")];
 
+            var findings = new List<Finding>(await database.ExamineAsync(clock, cancellationToken));
             await services.GetRequiredService<ILedgerStore>().CheckAsync(cancellationToken);
+            findings.Add(new Finding(Severity.Fine, "database", "reached, and its schema is up to date", "可以访问，结构为最新"));
             var newest = await context.LedgerEntries.OrderByDescending(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.AcceptTime).FirstOrDefaultAsync(cancellationToken);
-            return [new Finding(Severity.Fine, "database", "reached, and its schema is up to date", "可以访问，结构为最新"), FreeSpace(options.Store.Path), OwnClock(newest, clock.GetUtcNow())];
+            findings.Add(OwnClock(newest, clock.GetUtcNow()));
+            return findings;
         }
-        catch (Exception error) when (error is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception error) when (error is System.Data.Common.DbException or IOException or UnauthorizedAccessException or InvalidOperationException or TimeoutException)
         {
-            return [new Finding(Severity.Error, "database", error.Message, error.Message)];
+            var message = error.GetBaseException().Message;
+            return [new Finding(Severity.Error, "database", message, message)];
         }
-    }
-
-    private static Finding FreeSpace(string path)
-    {
-        var free = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace;
-        return new Finding(free < WarnFreeBytes ? Severity.Warning : Severity.Fine, "disk", $"{free >> 20} MiB free beside the database", $"数据库所在磁盘剩余 {free >> 20} MiB");
     }
 
     private static Finding OwnClock(DateTimeOffset? newestEntry, DateTimeOffset now)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ExchangeHub.Hub.Configuration;
-using ExchangeHub.Storage.Sqlite;
 
 namespace ExchangeHub.Server.Commands;
 
@@ -18,8 +17,6 @@ internal static class CommandParts
         Description = Texts.Of("configuration file", "配置文件"),
         DefaultValueFactory = _ => "exchangehub.json",
     };
-
-    public static void AddStore(IServiceCollection services, HubOptions options) => services.AddSqliteStore(options.Store.Path);
 
     /// <summary>Runs a command; a configuration that can't be used is told with every problem, not with a stack.</summary>
     public static async Task<int> RunAsync(Func<Task<int>> command)

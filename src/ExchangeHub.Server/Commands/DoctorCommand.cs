@@ -14,7 +14,7 @@ internal static class DoctorCommand
         command.SetAction((parsed, cancellationToken) => CommandParts.RunAsync(async () =>
         {
             var file = parsed.GetValue(config)!;
-            return Print(await Doctor.ExamineAsync(() => HubConfiguration.Read(file), CommandParts.AddStore, TimeProvider.System, cancellationToken));
+            return Print(await Doctor.ExamineAsync(() => HubConfiguration.Read(file), Stores.Add, TimeProvider.System, cancellationToken));
         }));
         return command;
     }

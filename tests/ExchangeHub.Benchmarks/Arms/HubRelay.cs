@@ -1,7 +1,7 @@
 using ExchangeHub.Benchmarks.Site;
 using ExchangeHub.Hub;
-using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Storage.Sqlite;
+using ExchangeHub.Hub.Storage;
+using ExchangeHub.Server;
 using Microsoft.Extensions.Logging;
 
 namespace ExchangeHub.Benchmarks.Arms;
@@ -13,7 +13,7 @@ internal static class HubRelay
     {
         var app = HubApplication.Build(
             () => site.HubOptions,
-            (services, options) => services.AddSqliteStore(options.Store.Path),
+            Stores.Add,
             builder => builder.Logging.AddHubConsole().AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
         await RoleHost.MigrateAsync<HubDbContext>(app);
         await RoleHost.ServeAsync(app);

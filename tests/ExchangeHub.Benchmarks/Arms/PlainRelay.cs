@@ -4,6 +4,7 @@ using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain.Messages;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
 using ExchangeHub.Storage.Sqlite;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;

@@ -127,7 +127,7 @@ public partial class HubOptionsValidatorTests
             "CertificateFile", "CertificateKeyFile", "Limits.ConcurrentCallsPerParticipant", "Limits.Connections", "Limits.LedgerBatch",
             "Limits.LedgerQueue", "Limits.MessageBytes", "Listen", "Participants[0].Certificates", "Participants[0].Id",
             "Participants[0].Name", "Participants[0].Roles", "PersonIndexKeyFile", "Regions[0].Code", "Regions[0].Name",
-            "Regions[0].TrustAnchorFiles", "ReloadSeconds", "Store.Path", "Store.Provider",
+            "Regions[0].TrustAnchorFiles", "ReloadSeconds", "Store.Provider",
         ];
         Assert.Equal(expected, Check(options).Select(problem => problem.Where).Order(StringComparer.Ordinal));
     }

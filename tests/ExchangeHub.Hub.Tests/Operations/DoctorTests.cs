@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Operations;
+using ExchangeHub.Hub.Storage;
 using ExchangeHub.Storage.Sqlite;
 using ExchangeHub.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,7 @@ public sealed class DoctorTests : IAsyncLifetime
 
         Assert.All(findings.Where(finding => finding.Topic != "disk"), finding => Assert.True(finding.Severity == Severity.Fine, finding.English));
         Assert.Equal(
-            ["back office", "certificate", "clock", "clock", "configuration", "database", "disk", "revocation list", "revocation list", "revocation list", "trust anchor", "trust anchor", "trust anchor"],
+            ["back office", "certificate", "clock", "clock", "configuration", "database", "database", "disk", "revocation list", "revocation list", "revocation list", "trust anchor", "trust anchor", "trust anchor"],
             findings.Select(finding => finding.Topic).Order(StringComparer.Ordinal));
         Assert.All(findings, finding => Assert.NotEmpty(finding.Chinese));
     }

@@ -1,9 +1,14 @@
+using ExchangeHub.Hub.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
-namespace ExchangeHub.Hub.Ledger;
+namespace ExchangeHub.Hub.Storage;
 
-/// <summary>The hub's database. EF Core owns the schema and every query but the grouped insert.</summary>
+/// <summary>
+/// The hub's database (数据库). EF Core owns the schema and every query but the ledger's own statements. What is the same on
+/// every database stands here; how a database keeps an id, and how it compares texts, each store adds
+/// (<see cref="NetworkOrderGuid"/>).
+/// </summary>
 public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbContext(options)
 {
     /// <summary>Name of the ledger's table.</summary>
@@ -54,16 +59,11 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
-        configurationBuilder.Properties<Guid>().HaveConversion<NetworkOrderGuid>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMicroseconds>();
     }
 
-    /// <summary>Ids as 16 bytes in network order: they sort alike in .NET, in every database, and by time.</summary>
-    private sealed class NetworkOrderGuid() : ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), bytes => new Guid(bytes, true));
-
-    /// <summary>Times as microseconds since 1970 (UTC): the same on every database.</summary>
-    private sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(time => ToUnixMicroseconds(time), value => DateTimeOffset.UnixEpoch.AddMicroseconds(value));
-
-    /// <summary>Microseconds since 1970 (UTC).</summary>
+    /// <summary>Microseconds since 1970 (UTC): how times are kept, the same on every database.</summary>
     public static long ToUnixMicroseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(time => ToUnixMicroseconds(time), value => DateTimeOffset.UnixEpoch.AddMicroseconds(value));
 }

@@ -1,0 +1,15 @@
+using ExchangeHub.Hub.Operations;
+
+namespace ExchangeHub.Hub.Storage;
+
+/// <summary>What the hub must know of its database beyond what EF Core hides. One implementation for each kind.</summary>
+public interface IDatabase
+{
+    /// <summary>What an exception of the database's driver, or one that wraps it, means. The only place that knows the driver's codes.</summary>
+    DatabaseFault FaultOf(Exception exception);
+
+    /// <summary>Says for <c>exchangehub doctor</c> whether the server is set up as the hub's promises need it: version, durability, isolation, rights, clock.</summary>
+    /// <param name="clock">The hub's clock, which the server's is compared with.</param>
+    /// <param name="cancellationToken">Ends the examination.</param>
+    Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider clock, CancellationToken cancellationToken);
+}

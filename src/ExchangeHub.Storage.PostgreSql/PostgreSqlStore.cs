@@ -1,0 +1,56 @@
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Quartz;
+
+namespace ExchangeHub.Storage.PostgreSql;
+
+/// <summary>The store on PostgreSQL 13 or later, which several hubs can share.</summary>
+public static class PostgreSqlStore
+{
+    /// <summary>How long a cancelled statement may take to say so, in milliseconds, before its connection is given up.</summary>
+    private const int CancellationTimeoutMs = 500;
+
+    /// <summary>Registers the store in the database that <paramref name="connectionString"/> names; it need not exist yet.</summary>
+    /// <exception cref="ConfigurationException">The connection string can't be used.</exception>
+    public static IServiceCollection AddPostgreSqlStore(this IServiceCollection services, string connectionString)
+    {
+        var complete = Complete(connectionString);
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(complete).Build());
+        services.AddSingleton<IDatabase, PostgreSqlDatabase>();
+        services.AddSingleton<ILedgerStore, PostgreSqlLedgerStore>();
+        services.AddSingleton<ILedgerSums, PostgreSqlLedgerSums>();
+        services.AddDbContextFactory<HubDbContext>((provider, builder) => Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddQuartz(quartz => quartz.UsePersistentStore(store =>
+        {
+            store.UsePostgres(complete);
+            store.UseClustering();
+        }));
+        return services;
+    }
+
+    internal static void Configure(DbContextOptionsBuilder builder, NpgsqlDataSource dataSource)
+        => builder
+            .UseNpgsql(dataSource, npgsql => npgsql
+                .MigrationsAssembly(typeof(PostgreSqlStore).Assembly.GetName().Name)
+                .ExecutionStrategy(dependencies => new ConflictRetry(dependencies, PostgreSqlDatabase.FaultOf)))
+            .ReplaceService<IModelCustomizer, PostgreSqlModel>();
+
+    private static string Complete(string connectionString)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString) { CancellationTimeout = CancellationTimeoutMs };
+            builder.ApplicationName ??= "exchangehub";
+            return builder.ConnectionString;
+        }
+        catch (ArgumentException error)
+        {
+            throw StoreOptions.Unusable(error);
+        }
+    }
+}
