@@ -48,8 +48,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         var hubOptions = HubOptions(options, regions);
         var hub = HubApplication.Build(() => hubOptions, Stores.Add, configureHub);
-        await using (var context = await hub.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken))
-            await context.Database.MigrateAsync(cancellationToken);
+        await HubSchema.MigrateAsync(hub.Services, cancellationToken);
         await hub.StartAsync(cancellationToken);
         return new DemoWorld(hub, regions);
     }

@@ -23,7 +23,7 @@ public static class HubApplication
 {
     /// <summary>Builds a hub that is ready to start.</summary>
     /// <param name="read">Reads the options, now and at each reload.</param>
-    /// <param name="addStore">Registers the store: <see cref="ILedgerStore"/>, <see cref="IDatabase"/>, the factory of <see cref="HubDbContext"/>, and where Quartz keeps its jobs.</param>
+    /// <param name="addStore">Registers the store: <see cref="ILedgerStore"/>, <see cref="IHubDatabase"/>, the factory of <see cref="HubDbContext"/>, and where Quartz keeps its jobs.</param>
     /// <param name="configure">Whatever else the host wants: logging, interceptors, a clock.</param>
     /// <exception cref="ConfigurationException">The configuration can't be used; it names every problem.</exception>
     public static WebApplication Build(Func<HubOptions> read, Action<IServiceCollection, HubOptions> addStore, Action<WebApplicationBuilder>? configure = null)

@@ -1,14 +1,20 @@
 using System.Net.Sockets;
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace ExchangeHub.Storage.PostgreSql;
 
 /// <summary>What the hub must know of PostgreSQL beyond EF Core.</summary>
-internal sealed class PostgreSqlDatabase(NpgsqlDataSource dataSource) : IDatabase
+internal sealed class PostgreSqlDatabase(NpgsqlDataSource dataSource) : IHubDatabase
 {
     private const int OldestVersion = 13;
+
+    /// <summary>The number that hubs agree on; nothing else in a database of theirs takes such locks.</summary>
+    private const int MigrationLock = 0x45_48_75_62;
 
     private const string ExamineSql = $"""
         SELECT
@@ -25,7 +31,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource dataSource) : IDatabas
             inet_server_addr() IS NULL OR inet_server_addr() << '127.0.0.0/8' OR inet_server_addr() = '::1' OR coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)
         """;
 
-    DatabaseFault IDatabase.FaultOf(Exception exception) => FaultOf(exception);
+    DatabaseFault IHubDatabase.FaultOf(Exception exception) => FaultOf(exception);
 
     public static DatabaseFault FaultOf(Exception exception)
     {
@@ -43,6 +49,20 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource dataSource) : IDatabas
             }
         }
         return DatabaseFault.Other;
+    }
+
+    /// <summary>
+    /// Under a lock of ours: EF Core's own is taken after it has looked what is pending, and not at all while its history
+    /// table is not there, so that of two hubs on an empty database one would fail.
+    /// </summary>
+    public async Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken)
+    {
+        await MakeIfMissingAsync(context, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var holding = await connection.BeginTransactionAsync(cancellationToken); // The lock ends with it.
+        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({MigrationLock})", connection) { CommandTimeout = 0 })
+            await take.ExecuteNonQueryAsync(cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider clock, CancellationToken cancellationToken)
@@ -66,6 +86,23 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource dataSource) : IDatabas
         findings.Require(!reader.GetBoolean(8), Severity.Warning, "rights", "the role may update, delete or truncate the ledger; it needs select and insert only", "账号拥有修改、删除或清空台账的权限；只需查询和写入权限");
         findings.Require(reader.GetBoolean(10), Severity.Warning, "connection", "to another machine, and not encrypted", "连接到其他机器且未加密");
         return findings;
+    }
+
+    private static async Task MakeIfMissingAsync(HubDbContext context, CancellationToken cancellationToken)
+    {
+        var creator = context.GetService<IRelationalDatabaseCreator>();
+        if (await creator.ExistsAsync(cancellationToken))
+            return;
+        try
+        {
+            await creator.CreateAsync(cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another hub was faster; what counts is that it is there.
+            if (!await creator.ExistsAsync(cancellationToken))
+                throw;
+        }
     }
 
     /// <summary>By the codes of PostgreSQL's appendix A.</summary>

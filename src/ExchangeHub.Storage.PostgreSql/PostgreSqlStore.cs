@@ -21,7 +21,7 @@ public static class PostgreSqlStore
     {
         var complete = Complete(connectionString);
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(complete).Build());
-        services.AddSingleton<IDatabase, PostgreSqlDatabase>();
+        services.AddSingleton<IHubDatabase, PostgreSqlDatabase>();
         services.AddSingleton<ILedgerStore, PostgreSqlLedgerStore>();
         services.AddSingleton<ILedgerSums, PostgreSqlLedgerSums>();
         services.AddDbContextFactory<HubDbContext>((provider, builder) => Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));

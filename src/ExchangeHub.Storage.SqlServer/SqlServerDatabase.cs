@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeHub.Storage.SqlServer;
 
 /// <summary>What the hub must know of SQL Server beyond EF Core.</summary>
-internal sealed class SqlServerDatabase(IDbContextFactory<HubDbContext> contexts) : IDatabase
+internal sealed class SqlServerDatabase(IDbContextFactory<HubDbContext> contexts) : IHubDatabase
 {
     private const int OldestVersion = 15; // SQL Server 2019.
 
@@ -27,7 +27,7 @@ internal sealed class SqlServerDatabase(IDbContextFactory<HubDbContext> contexts
         FROM sys.databases AS d WHERE d.database_id = DB_ID()
         """;
 
-    DatabaseFault IDatabase.FaultOf(Exception exception) => FaultOf(exception);
+    DatabaseFault IHubDatabase.FaultOf(Exception exception) => FaultOf(exception);
 
     public static DatabaseFault FaultOf(Exception exception)
     {
@@ -41,6 +41,9 @@ internal sealed class SqlServerDatabase(IDbContextFactory<HubDbContext> contexts
         // A pool without a free connection says so in words only.
         return exception is InvalidOperationException { Source: "Microsoft.Data.SqlClient" } ? DatabaseFault.ConnectionLost : DatabaseFault.Other;
     }
+
+    /// <summary>EF Core takes a lock of its own, so that one waits for the other.</summary>
+    public Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken) => context.Database.MigrateAsync(cancellationToken);
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider clock, CancellationToken cancellationToken)
     {

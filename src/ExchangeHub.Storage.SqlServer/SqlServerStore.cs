@@ -23,7 +23,7 @@ public static class SqlServerStore
     public static IServiceCollection AddSqlServerStore(this IServiceCollection services, string connectionString)
     {
         var complete = Complete(connectionString);
-        services.AddSingleton<IDatabase, SqlServerDatabase>();
+        services.AddSingleton<IHubDatabase, SqlServerDatabase>();
         services.AddSingleton<ILedgerStore, SqlServerLedgerStore>();
         services.AddSingleton<ILedgerSums, SqlServerLedgerSums>();
         services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, complete));

@@ -1,16 +1,17 @@
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using static SQLitePCL.raw;
 
 namespace ExchangeHub.Storage.Sqlite;
 
 /// <summary>What the hub must know of SQLite beyond EF Core.</summary>
-internal sealed class SqliteDatabase(string path, string connectionString) : IDatabase
+internal sealed class SqliteDatabase(string path, string connectionString) : IHubDatabase
 {
     private const long WarnFreeBytes = 1L << 30;
 
-    DatabaseFault IDatabase.FaultOf(Exception exception) => FaultOf(exception);
+    DatabaseFault IHubDatabase.FaultOf(Exception exception) => FaultOf(exception);
 
     public static DatabaseFault FaultOf(Exception exception)
     {
@@ -21,6 +22,9 @@ internal sealed class SqliteDatabase(string path, string connectionString) : IDa
         }
         return DatabaseFault.Other;
     }
+
+    /// <summary>EF Core takes a lock of its own, so that one waits for the other.</summary>
+    public Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken) => context.Database.MigrateAsync(cancellationToken);
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public static class SqliteStore
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connectionString = ConnectionString(path);
-        services.AddSingleton<IDatabase>(new SqliteDatabase(path, connectionString));
+        services.AddSingleton<IHubDatabase>(new SqliteDatabase(path, connectionString));
         services.AddSingleton<ILedgerStore>(_ => new SqliteLedgerStore(connectionString));
         services.AddSingleton<ILedgerSums>(new SqliteLedgerSums(connectionString));
         services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, connectionString));

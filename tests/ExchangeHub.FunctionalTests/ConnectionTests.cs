@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Server.Certificates;
 using ExchangeHub.TestKit;
 using Grpc.Core;
@@ -11,14 +12,14 @@ using Grpc.Core;
 namespace ExchangeHub.FunctionalTests;
 
 /// <summary>Who gets a connection, and who does not.</summary>
-public class ConnectionTests
+public abstract class ConnectionTests(string store) : FunctionalTest(store)
 {
     private const int ClientNotTrusted = 1001;
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_WithoutCertificate_IsRefused()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(hub.Address, new() { HttpHandler = handler });
@@ -41,11 +42,11 @@ public class ConnectionTests
         { "forged issuer", "no chain" },
     };
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(BadCertificates))]
     public async Task Connect_WithBadCertificate_IsRefused(string kind, string problem)
     {
-        await using var hub = await TestHub.StartAsync((hub, options) =>
+        await using var hub = await StartHubAsync((hub, options) =>
         {
             hub.Pki.Sichuan.Revoke(hub.Office);
             TestPki.WriteRevocationList(hub.FileName("sc.crl"), hub.Pki.Sichuan);
@@ -61,11 +62,11 @@ public class ConnectionTests
         Assert.Empty(await hub.LedgerAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_RevocationListOutOfDate_IsRefused()
     {
         var past = TimeProvider.System.GetUtcNow().AddDays(-2);
-        await using var hub = await TestHub.StartAsync((hub, options) =>
+        await using var hub = await StartHubAsync((hub, options) =>
         {
             TestPki.WriteRevocationList(hub.FileName("sc.crl"), hub.Pki.Sichuan, past, past.AddHours(1));
             return options with { Regions = [.. options.Regions.Select(region => region.Code == "CN-SC" ? region with { RevocationListFiles = [hub.FileName("sc.crl")], RevocationGraceHours = 1 } : region)] };
@@ -77,10 +78,10 @@ public class ConnectionTests
         Assert.Contains("out of date", (await hub.Log.First(ClientNotTrusted)).Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_RightAuthorityButUnregistered_IsUnauthenticated()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect(TestPki.Client(hub.Pki.Sichuan, "somebody"));
 
         var error = await channel.FailAsync(Questions.VerifyCertificate());
@@ -88,10 +89,10 @@ public class ConnectionTests
         Assert.Equal((StatusCode.Unauthenticated, "CERTIFICATE_NOT_REGISTERED"), (error.Code, error.Reason));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_OneRegionsAuthorityNamesAnothersOffice_IsUnauthenticated()
     {
-        await using var hub = await TestHub.StartAsync((hub, options) => options with
+        await using var hub = await StartHubAsync((hub, options) => options with
         {
             Participants = [.. options.Participants.Select(participant => participant.Id == "sc-notary-office"
                 ? participant with { Certificates = [new() { Subject = hub.Office.Subject }] }
@@ -106,11 +107,11 @@ public class ConnectionTests
         Assert.Equal("CERTIFICATE_NOT_REGISTERED", error.Reason);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_RegisteredHashIssuedByAnotherRegion_IsUnauthenticated()
     {
         X509Certificate2? foreign = null;
-        await using var hub = await TestHub.StartAsync((hub, options) =>
+        await using var hub = await StartHubAsync((hub, options) =>
         {
             foreign = TestPki.Client(hub.Pki.Chongqing, "sc-other");
             return options with { Participants = [.. options.Participants, TestHub.Participant("sc-other", "CN-SC", "notary-office", foreign)] };
@@ -122,11 +123,11 @@ public class ConnectionTests
         Assert.Equal("CERTIFICATE_NOT_REGISTERED", error.Reason);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_TwoCertificatesOfOneParticipant_BothWork()
     {
         X509Certificate2? next = null;
-        await using var hub = await TestHub.StartAsync((hub, options) =>
+        await using var hub = await StartHubAsync((hub, options) =>
         {
             next = TestPki.Client(hub.Pki.Sichuan, "sc-notary-office-2027");
             return options with
@@ -147,10 +148,10 @@ public class ConnectionTests
         Assert.Equal(2, (await hub.LedgerAsync()).Select(entry => Convert.ToHexString(entry.CallerCertificate)).Distinct().Count());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Connect_HubsCertificateOfAnotherAuthority_ClientRefuses()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = new HubChannel(new HubClientOptions
         {
             Address = hub.Address,
@@ -166,12 +167,12 @@ public class ConnectionTests
         Assert.Empty(await hub.LedgerAsync());
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Connect_WithTls12_WorksOnlyIfAllowed(bool allowed)
     {
-        await using var hub = await TestHub.StartAsync((_, options) => options with { AllowTls12 = allowed });
+        await using var hub = await StartHubAsync((_, options) => options with { AllowTls12 = allowed });
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", hub.Address.Port);
         await using var tls = new SslStream(socket.GetStream());
@@ -211,3 +212,7 @@ public class ConnectionTests
         };
     }
 }
+
+public sealed class ConnectionTestsOnSqlite() : ConnectionTests(StoreOptions.Sqlite);
+
+public sealed class ConnectionTestsOnPostgreSql() : ConnectionTests(StoreOptions.PostgreSql);

@@ -1,21 +1,22 @@
 using System.Collections.Concurrent;
 using ExchangeHub.Client.Calls;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
 using Grpc.Core;
-using Microsoft.Data.Sqlite;
 
 namespace ExchangeHub.FunctionalTests;
 
 /// <summary>The real executable, killed and starved: every reply that a client got is in the ledger.</summary>
-public class CrashTests
+public abstract class CrashTests(string store) : FunctionalTest(store)
 {
     private const int Kills = 20;
     private const int Callers = 32;
 
-    [Fact]
+    [SkippableFact]
     public async Task Hub_KilledUnderLoad_HasEveryReplyInItsLedger()
     {
-        await using var setup = await HubSetup.CreateAsync();
+        await using var setup = await CreateSetupAsync();
         var random = new Random(20261122);
         var replied = new ConcurrentBag<Guid>();
 
@@ -31,16 +32,17 @@ public class CrashTests
         {
             // Started once more, so that it recovers what the last kill left.
         }
-        var ledger = ReadLedger(setup.DatabasePath);
+        var ledger = await AnsweredAsync(setup);
         Assert.Empty(replied.Except(ledger));
         Assert.Equal(replied.Count, replied.Distinct().Count());
         Assert.Empty(ledger.Except(setup.Chongqing.Ledger.Select(entry => entry.Id)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Hub_DiskFull_RefusesAndKeepsEveryReplyThatItGave()
     {
-        await using var setup = await HubSetup.CreateAsync();
+        Skip.If(StoreName != StoreOptions.Sqlite, "the disk of a server is not the hub's");
+        await using var setup = await CreateSetupAsync();
         await using var hub = await HubProcess.StartAsync(setup, largestFileKiB: 1024);
         var replied = new List<Guid>();
         using var channel = setup.Connect(hub.Address);
@@ -63,7 +65,7 @@ public class CrashTests
         Assert.False(hub.HasExited, hub.Output);
         Assert.NotEmpty(replied);
         await hub.KillAsync();
-        Assert.Empty(replied.Except(ReadLedger(setup.DatabasePath)));
+        Assert.Empty(replied.Except(await AnsweredAsync(setup)));
     }
 
     /// <summary>Calls from many callers, and kills the hub in their midst once there are so many replies.</summary>
@@ -94,16 +96,10 @@ public class CrashTests
         await Task.WhenAll(callers);
     }
 
-    private static HashSet<Guid> ReadLedger(string path)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id FROM ledger_entries WHERE outcome = 1";
-        using var reader = command.ExecuteReader();
-        var ids = new HashSet<Guid>();
-        while (reader.Read())
-            ids.Add(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true));
-        return ids;
-    }
+    private static async Task<HashSet<Guid>> AnsweredAsync(HubSetup setup)
+        => [.. (await setup.LedgerAsync()).Where(entry => entry.Outcome == ExchangeOutcome.Answered).Select(entry => entry.Id)];
 }
+
+public sealed class CrashTestsOnSqlite() : CrashTests(StoreOptions.Sqlite);
+
+public sealed class CrashTestsOnPostgreSql() : CrashTests(StoreOptions.PostgreSql);

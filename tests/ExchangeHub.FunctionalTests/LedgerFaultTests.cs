@@ -1,34 +1,31 @@
+using System.Data.Common;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.FunctionalTests;
 
 /// <summary>No answer without a record.</summary>
-public class LedgerFaultTests
+public abstract class LedgerFaultTests(string store) : FunctionalTest(store)
 {
     private const int NotWritten = 1301;
     private const int HealthCheckEnd = 103;
     private const int CommandError = 20102;
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_LedgerLocked_IsUnavailableThenRecovers()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         hub.Log.Allow(NotWritten, HealthCheckEnd);
         using var channel = hub.Connect();
         await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
 
-        await using (var other = new SqliteConnection($"Data Source={hub.DatabasePath};Pooling=False"))
+        await using (await hub.Database.LockLedgerAsync())
         {
-            await other.OpenAsync();
-            await using var transaction = other.BeginTransaction(deferred: false);
-
             var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(30));
 
             Assert.Equal((StatusCode.Unavailable, "LEDGER_UNAVAILABLE", "hub"), (error.Code, error.Reason, error.Side));
@@ -41,11 +38,11 @@ public class LedgerFaultTests
         Assert.Equal(2, (await hub.LedgerAsync()).Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_CommitPending_IsNotAnsweredUntilItIsDurable()
     {
         var store = new GatedStore();
-        await using var hub = await TestHub.StartAsync(configure: builder => builder.Services.AddSingleton<ILedgerStore>(store));
+        await using var hub = await StartHubAsync(configure: builder => builder.Services.AddSingleton<ILedgerStore>(store));
         using var channel = hub.Connect();
 
         var call = channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate()).ResponseAsync;
@@ -58,11 +55,11 @@ public class LedgerFaultTests
         Assert.Equal(Assert.Single(store.Entries).Id.ToString(), answer.Receipt.ExchangeId);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_LedgerQueueFull_IsRefused()
     {
         var store = new GatedStore();
-        await using var hub = await TestHub.StartAsync(
+        await using var hub = await StartHubAsync(
             (_, options) => options with { Limits = new LimitOptions { LedgerQueue = 1 } },
             builder => builder.Services.AddSingleton<ILedgerStore>(store));
         using var channel = hub.Connect();
@@ -76,24 +73,24 @@ public class LedgerFaultTests
         await waiting;
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Ledger_UpdateOrDelete_IsRefusedByTheDatabase()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
         await using var context = await hub.DatabaseAsync();
         hub.Log.Allow(CommandError);
 
-        await Assert.ThrowsAsync<SqliteException>(() => context.Database.ExecuteSqlRawAsync("UPDATE ledger_entries SET purpose = ''"));
-        await Assert.ThrowsAsync<SqliteException>(() => context.Database.ExecuteSqlRawAsync("DELETE FROM ledger_entries"));
+        await Assert.ThrowsAnyAsync<DbException>(() => context.Database.ExecuteSqlRawAsync("UPDATE ledger_entries SET purpose = ''"));
+        await Assert.ThrowsAnyAsync<DbException>(() => context.Database.ExecuteSqlRawAsync("DELETE FROM ledger_entries"));
         Assert.Single(await hub.LedgerAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Ledger_ManyCallsAtOnce_ShareCommitsAndLoseNothing()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(async _ => await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate())));
@@ -126,3 +123,7 @@ public class LedgerFaultTests
         public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
+
+public sealed class LedgerFaultTestsOnSqlite() : LedgerFaultTests(StoreOptions.Sqlite);
+
+public sealed class LedgerFaultTestsOnPostgreSql() : LedgerFaultTests(StoreOptions.PostgreSql);

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
 using Grpc.Core;
@@ -11,9 +12,9 @@ using Grpc.Reflection.V1Alpha;
 namespace ExchangeHub.FunctionalTests;
 
 /// <summary>What a caller who is known may do.</summary>
-public class PermissionTests
+public abstract class PermissionTests(string store) : FunctionalTest(store)
 {
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_AsOperator_IsDeniedAndRecorded()
     {
         await using var hub = await WithOperatorAsync();
@@ -27,10 +28,10 @@ public class PermissionTests
         Assert.Empty(hub.Hub.Chongqing.Received);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task QueryWill_WithoutGrant_IsDenied()
     {
-        await using var hub = await TestHub.StartAsync((_, options) => options with { Participants = [.. options.Participants.Select(participant => participant with { Grants = [] })] });
+        await using var hub = await StartHubAsync((_, options) => options with { Participants = [.. options.Participants.Select(participant => participant with { Grants = [] })] });
         using var channel = hub.Connect();
 
         var error = HubError.From(await Assert.ThrowsAsync<RpcException>(async () => await channel.Notary().QueryWillAsync(Questions.QueryWill())));
@@ -38,10 +39,10 @@ public class PermissionTests
         Assert.Equal((StatusCode.PermissionDenied, "GRANT_MISSING", "sealed-files"), (error.Code, error.Reason, error.Metadata["grant"]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task QueryWill_WithGrant_IsAnswered()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
 
         var answer = await channel.Notary().QueryWillAsync(Questions.QueryWill());
@@ -49,11 +50,11 @@ public class PermissionTests
         Assert.Equal(WillFinding.NotFound, answer.Finding);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_InTheNameOfAnotherOffice_IsDeniedAndRecorded()
     {
         const string Other = "12519999MB990003XT";
-        await using var hub = await TestHub.StartAsync((_, options) => options with
+        await using var hub = await StartHubAsync((_, options) => options with
         {
             Regions = [.. options.Regions.Select(region => region.Code == "CN-SC" ? region with { Offices = [.. region.Offices, new() { Uscc = Other, Name = "四川省绵阳市测试公证处" }] } : region)],
         });
@@ -68,10 +69,10 @@ public class PermissionTests
         Assert.Empty(hub.Chongqing.Received);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_HeaderClaimsAnotherCaller_IsOverwritten()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         var request = Questions.VerifyCertificate();
         request.Header.Caller = new ParticipantReference { ParticipantId = "cq-back-office", RegionCode = "CN-CQ" };
@@ -85,10 +86,10 @@ public class PermissionTests
         Assert.NotEqual(Guid.Empty.ToString(), received.Header.ExchangeId);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Health_AsAnybodyRegistered_IsServing()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
 
         var health = await new Health.HealthClient(channel.Invoker).CheckAsync(new HealthCheckRequest());
@@ -96,7 +97,7 @@ public class PermissionTests
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, health.Status);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reflection_AsOperator_ListsServicesAndOthersAreDenied()
     {
         await using var hub = await WithOperatorAsync();
@@ -108,10 +109,10 @@ public class PermissionTests
         Assert.Equal("ROLE_NOT_PERMITTED", HubError.From(error).Reason);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task UnknownMethod_AsAnybodyRegistered_IsUnimplementedWithDetails()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         var method = new Method<HealthCheckRequest, HealthCheckResponse>(MethodType.Unary, "exchangehub.notary.v1.NoSuchService", "NoSuchMethod",
             Marshallers.Create(_ => [], _ => new HealthCheckRequest()), Marshallers.Create(_ => [], _ => new HealthCheckResponse()));
@@ -131,10 +132,10 @@ public class PermissionTests
         return [.. call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name)];
     }
 
-    private static async Task<HubWithOperator> WithOperatorAsync()
+    private async Task<HubWithOperator> WithOperatorAsync()
     {
         X509Certificate2? certificate = null;
-        var hub = await TestHub.StartAsync((hub, options) =>
+        var hub = await StartHubAsync((hub, options) =>
         {
             certificate = TestPki.Client(hub.Pki.Hub, "operator-1");
             return options with { Participants = [.. options.Participants, TestHub.Participant("operator-1", "HUB", "operator", certificate)] };
@@ -147,3 +148,7 @@ public class PermissionTests
         public ValueTask DisposeAsync() => Hub.DisposeAsync();
     }
 }
+
+public sealed class PermissionTestsOnSqlite() : PermissionTests(StoreOptions.Sqlite);
+
+public sealed class PermissionTestsOnPostgreSql() : PermissionTests(StoreOptions.PostgreSql);

@@ -1,17 +1,18 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain.Messages;
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.FunctionalTests;
 
-public class QueryTests
+public abstract class QueryTests(string store) : FunctionalTest(store)
 {
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_WellFormed_IsAnsweredRecordedAndReceipted()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         var request = Questions.VerifyCertificate();
 
@@ -38,3 +39,7 @@ public class QueryTests
         Assert.Equal((entry.Fingerprint0, entry.Fingerprint1, entry.Fingerprint2, entry.Fingerprint3), (theirs.Fingerprint.Limb0, theirs.Fingerprint.Limb1, theirs.Fingerprint.Limb2, theirs.Fingerprint.Limb3));
     }
 }
+
+public sealed class QueryTestsOnSqlite() : QueryTests(StoreOptions.Sqlite);
+
+public sealed class QueryTestsOnPostgreSql() : QueryTests(StoreOptions.PostgreSql);

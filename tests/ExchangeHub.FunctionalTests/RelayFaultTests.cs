@@ -13,16 +13,16 @@ using Microsoft.AspNetCore.Http;
 namespace ExchangeHub.FunctionalTests;
 
 /// <summary>A back office that is down, slow, lying or twice: the caller is told where it failed, and the ledger too.</summary>
-public class RelayFaultTests
+public abstract class RelayFaultTests(string store) : FunctionalTest(store)
 {
     private const int RegionUp = 1402;
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task VerifyCertificate_RegionDown_FailsFastThenRecoversByItself(bool wasConnected)
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         if (wasConnected)
             await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
@@ -48,12 +48,12 @@ public class RelayFaultTests
         Assert.Equal(ExchangeOutcome.Answered, ledger[^1].Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionAcceptsConnectionsAndSaysNothing_IsUnreachableInTime()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var hub = await TestHub.StartAsync((_, options) => WithEndpoint(options, ((IPEndPoint)silent.LocalEndpoint).Port, "cq-back-office.test"));
+        await using var hub = await StartHubAsync((_, options) => WithEndpoint(options, ((IPEndPoint)silent.LocalEndpoint).Port, "cq-back-office.test"));
         using var channel = hub.Connect();
 
         var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(20));
@@ -68,10 +68,10 @@ public class RelayFaultTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(50), $"50 refusals took {watch.Elapsed}");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionShowsAnotherName_IsUnreachable()
     {
-        await using var hub = await TestHub.StartAsync((hub, options) => WithEndpoint(options, hub.Chongqing.Port, "another-name.test"));
+        await using var hub = await StartHubAsync((hub, options) => WithEndpoint(options, hub.Chongqing.Port, "another-name.test"));
         using var channel = hub.Connect();
 
         var error = await channel.FailAsync(Questions.VerifyCertificate());
@@ -81,10 +81,10 @@ public class RelayFaultTests
         Assert.Empty(hub.Chongqing.Received);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionShowsAnotherAuthoritysCertificate_IsUnreachable()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var impostor = await StubBackOffice.StartAsync(hub.Pki, TestPki.Both(hub.Pki.Sichuan, "cq-back-office"));
         hub.Change(options => WithEndpoint(options, impostor.Port, "cq-back-office.test"));
         hub.Reload();
@@ -96,10 +96,10 @@ public class RelayFaultTests
         Assert.Empty(impostor.Received);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionHangs_TimesOutBeforeTheCallersDeadline()
     {
-        await using var hub = await TestHub.StartAsync((_, options) => options with { Deadlines = new DeadlineOptions { ReserveMs = 4_000 } });
+        await using var hub = await StartHubAsync((_, options) => options with { Deadlines = new DeadlineOptions { ReserveMs = 4_000 } });
         using var channel = hub.Connect();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         hub.Chongqing.OnVerifyCertificate = async (_, context) =>
@@ -120,10 +120,10 @@ public class RelayFaultTests
         Assert.Null(entry.ResponseDigest);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_WithDeadline_TravelsShaved()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         var deadline = DateTime.UtcNow.AddSeconds(30);
 
@@ -135,10 +135,10 @@ public class RelayFaultTests
         Assert.InRange(received[1].Deadline, DateTime.UtcNow, DateTime.UtcNow.AddSeconds(10));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_TooLittleTimeLeft_IsRefusedBeforeTheRegionIsAsked()
     {
-        await using var hub = await TestHub.StartAsync((_, options) => options with { Deadlines = new DeadlineOptions { MinimumMs = 5_000 } });
+        await using var hub = await StartHubAsync((_, options) => options with { Deadlines = new DeadlineOptions { MinimumMs = 5_000 } });
         using var channel = hub.Connect();
 
         var error = await channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(4));
@@ -148,10 +148,10 @@ public class RelayFaultTests
         Assert.Equal(ExchangeOutcome.NotSent, Assert.Single(await hub.LedgerAsync()).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_CallerGoesAway_IsRecordedAndTheRegionIsTold()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         using var caller = new CancellationTokenSource();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -171,10 +171,10 @@ public class RelayFaultTests
         Assert.Equal(ExchangeOutcome.Cancelled, Assert.Single(await hub.LedgerAsync()).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_AnswerOfAnotherExchange_IsRefused()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnVerifyCertificate = (request, _) =>
         {
@@ -186,10 +186,10 @@ public class RelayFaultTests
         await AssertInvalidAnswerAsync(hub, channel, "another exchange");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_AnswerWithoutFinding_IsRefused()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnVerifyCertificate = (request, _) => Task.FromResult(new VerifyCertificateResponse
         {
@@ -200,20 +200,20 @@ public class RelayFaultTests
         await AssertInvalidAnswerAsync(hub, channel, "finding");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_AnswerThatIsNoMessage_IsRefused()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnRaw = context => WriteFrameAsync(context, [0xFF, 0xFF, 0xFF, 0xFF]);
 
         await AssertInvalidAnswerAsync(hub, channel, "no message of the contract");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_AnswerOverTheLimit_IsRefused()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnVerifyCertificate = (request, _) =>
         {
@@ -225,10 +225,10 @@ public class RelayFaultTests
         await AssertInvalidAnswerAsync(hub, channel, "larger than the limit");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_CompressedAnswerThatUnfoldsOverTheLimit_IsRefused()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnRaw = async context =>
         {
@@ -242,10 +242,10 @@ public class RelayFaultTests
         await AssertInvalidAnswerAsync(hub, channel, "larger than the limit");
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionFails_SaysSoWithoutItsInternals()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnVerifyCertificate = (_, _) => throw new RpcException(new Status(StatusCode.Unknown, "select * from secrets"));
 
@@ -256,10 +256,10 @@ public class RelayFaultTests
         Assert.Equal(ExchangeOutcome.RegionFailed, Assert.Single(await hub.LedgerAsync()).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionBreaksOffWhileItAnswers_IsInDoubt()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         hub.Chongqing.OnRaw = context =>
         {
@@ -273,10 +273,10 @@ public class RelayFaultTests
         Assert.Contains(Assert.Single(await hub.LedgerAsync()).Outcome, new[] { ExchangeOutcome.InDoubt, ExchangeOutcome.RegionFailed, ExchangeOutcome.AnswerInvalid });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RegionUnavailableOnce_IsAskedAgainByTheClient()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect(attempts: 3);
         var asked = 0;
         hub.Chongqing.OnVerifyCertificate = (request, _) => Interlocked.Increment(ref asked) == 1
@@ -293,10 +293,10 @@ public class RelayFaultTests
         Assert.Equal(answer.Receipt.ExchangeId, ledger[1].Id.ToString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_RequestInvalid_IsNotAskedAgainByTheClient()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect(attempts: 3);
         var request = Questions.VerifyCertificate();
         request.Title = "";
@@ -306,10 +306,10 @@ public class RelayFaultTests
         Assert.Single(await hub.LedgerAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task VerifyCertificate_TraceContext_Travels()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -344,3 +344,7 @@ public class RelayFaultTests
             : participant)],
     };
 }
+
+public sealed class RelayFaultTestsOnSqlite() : RelayFaultTests(StoreOptions.Sqlite);
+
+public sealed class RelayFaultTestsOnPostgreSql() : RelayFaultTests(StoreOptions.PostgreSql);

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Server.Certificates;
 using ExchangeHub.TestKit;
 using Grpc.Core;
@@ -10,14 +11,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ExchangeHub.FunctionalTests;
 
 /// <summary>Certificates, revocation lists and participants change without a restart, and on connections that are open.</summary>
-public class ReloadTests
+public abstract class ReloadTests(string store) : FunctionalTest(store)
 {
     private const int NotReloaded = 1102;
 
-    [Fact]
+    [SkippableFact]
     public async Task Reload_CertificateRevoked_OpenConnectionIsRefused()
     {
-        await using var hub = await TestHub.StartAsync((hub, options) =>
+        await using var hub = await StartHubAsync((hub, options) =>
         {
             TestPki.WriteRevocationList(hub.FileName("sc.crl"), hub.Pki.Sichuan);
             return options with { Regions = [.. options.Regions.Select(region => region.Code == "CN-SC" ? region with { RevocationListFiles = [hub.FileName("sc.crl")] } : region)] };
@@ -33,10 +34,10 @@ public class ReloadTests
         Assert.Equal((StatusCode.Unauthenticated, "CERTIFICATE_NOT_TRUSTED"), (error.Code, error.Reason));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reload_ParticipantRemovedAndAnotherAdded_TakesEffect()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         var newcomer = TestPki.Client(hub.Pki.Sichuan, "newcomer");
         using var old = hub.Connect();
         using var fresh = hub.Connect(newcomer);
@@ -53,10 +54,10 @@ public class ReloadTests
         Assert.Equal("CERTIFICATE_NOT_REGISTERED", (await old.FailAsync(Questions.VerifyCertificate())).Reason);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reload_BrokenConfiguration_KeepsThePresentOne()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         hub.Log.Allow(NotReloaded);
         using var channel = hub.Connect();
 
@@ -67,10 +68,10 @@ public class ReloadTests
         Assert.Contains("Regions", (await hub.Log.First(NotReloaded)).Text);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Reload_OwnCertificateReplaced_IsShownToNewConnectionsAndToBackOffices()
     {
-        await using var hub = await TestHub.StartAsync();
+        await using var hub = await StartHubAsync();
         using var channel = hub.Connect();
         await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
         var before = await ShownCertificateAsync(hub);
@@ -86,12 +87,12 @@ public class ReloadTests
         await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Call_CertificateExpiresWhileConnected_IsRefused()
     {
         var clock = new ShiftedClock();
         X509Certificate2? brief = null;
-        await using var hub = await TestHub.StartAsync(
+        await using var hub = await StartHubAsync(
             (hub, options) =>
             {
                 brief = hub.Pki.Sichuan.Issue("sc-brief", [CertificateAuthority.ClientAuth], notAfter: clock.GetUtcNow().AddHours(1));
@@ -123,3 +124,7 @@ public class ReloadTests
         return tls.RemoteCertificate!.GetCertHashString(HashAlgorithmName.SHA256);
     }
 }
+
+public sealed class ReloadTestsOnSqlite() : ReloadTests(StoreOptions.Sqlite);
+
+public sealed class ReloadTestsOnPostgreSql() : ReloadTests(StoreOptions.PostgreSql);

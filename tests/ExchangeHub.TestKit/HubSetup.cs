@@ -2,6 +2,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
+using ExchangeHub.TestKit.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.TestKit;
 
@@ -10,9 +15,9 @@ public sealed class HubSetup : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
 
-    private HubSetup()
-    {
-    }
+    private HubSetup(TestDatabase database) => Database = database;
+
+    public TestDatabase Database { get; }
 
     public TestPki Pki { get; } = new();
 
@@ -25,11 +30,10 @@ public sealed class HubSetup : IAsyncDisposable
 
     public HubOptions Options { get; private set; } = null!;
 
-    public string DatabasePath => FileName("ledger.db");
-
-    public static async Task<HubSetup> CreateAsync()
+    /// <summary>What it needs, with a database on the store of this kind, or the one given.</summary>
+    public static async Task<HubSetup> CreateAsync(string provider = StoreOptions.Sqlite, TestDatabase? database = null)
     {
-        var setup = new HubSetup();
+        var setup = new HubSetup(database ?? await TestDatabase.CreateAsync(provider));
         setup.ChongqingCertificate = TestPki.Both(setup.Pki.Chongqing, "cq-back-office");
         setup.Chongqing = await StubBackOffice.StartAsync(setup.Pki, setup.ChongqingCertificate);
         setup.Office = TestPki.Client(setup.Pki.Sichuan, "sc-notary-office");
@@ -51,6 +55,14 @@ public sealed class HubSetup : IAsyncDisposable
     /// <summary>Restarts the Chongqing back office on its old port.</summary>
     public async Task RestartChongqingAsync() => Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port);
 
+    /// <summary>All of the ledger, in the order of its ids.</summary>
+    public async Task<List<LedgerEntry>> LedgerAsync()
+    {
+        await using var services = Database.Services();
+        await using var context = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
+        return await context.LedgerEntries.AsNoTracking().OrderBy(entry => entry.Id).ToListAsync();
+    }
+
     public string FileName(string name) => _folder.File(name);
 
     public static ParticipantOptions Participant(string id, string region, string role, params X509Certificate2[] certificates) => new()
@@ -66,7 +78,7 @@ public sealed class HubSetup : IAsyncDisposable
     {
         await Chongqing.DisposeAsync();
         Pki.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await Database.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -82,7 +94,7 @@ public sealed class HubSetup : IAsyncDisposable
             CertificateFile = FileName("hub.pem"),
             CertificateKeyFile = FileName("hub.key"),
             PersonIndexKeyFile = FileName("person-index.key"),
-            Store = new StoreOptions { Path = DatabasePath },
+            Store = Database.Store,
             Regions =
             [
                 Region("HUB", "测试中心", Pki.Hub.Certificate),

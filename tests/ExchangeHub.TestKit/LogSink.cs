@@ -22,11 +22,11 @@ public sealed class LogSink : ILoggerProvider
             _allowed[id] = 0;
     }
 
-    /// <summary>Completes at the first line with this event id, past or future.</summary>
+    /// <summary>Completes at the first line of ours with this event id, past or future; libraries use the same numbers for what is theirs.</summary>
     public Task<LogLine> First(int eventId)
     {
         var awaited = _awaited.GetOrAdd(eventId, _ => new TaskCompletionSource<LogLine>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (_lines.FirstOrDefault(line => line.Event.Id == eventId) is { } past)
+        if (_lines.FirstOrDefault(line => line.Event.Id == eventId && IsOurs(line)) is { } past)
             awaited.TrySetResult(past);
         return awaited.Task;
     }
@@ -45,10 +45,12 @@ public sealed class LogSink : ILoggerProvider
     {
     }
 
+    private static bool IsOurs(LogLine line) => line.Category.StartsWith("ExchangeHub.", StringComparison.Ordinal);
+
     private void Add(LogLine line)
     {
         _lines.Enqueue(line);
-        if (_awaited.TryGetValue(line.Event.Id, out var awaited))
+        if (IsOurs(line) && _awaited.TryGetValue(line.Event.Id, out var awaited))
             awaited.TrySetResult(line);
     }
 

@@ -5,6 +5,7 @@ using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Server;
+using ExchangeHub.TestKit.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,24 +35,23 @@ public sealed class TestHub : IAsyncDisposable
 
     public X509Certificate2 Office => _setup.Office;
 
-    public string DatabasePath => _setup.DatabasePath;
+    public TestDatabase Database => _setup.Database;
 
     public Uri Address => new($"https://127.0.0.1:{new Uri(_app.Urls.First()).Port}");
 
     /// <summary>Starts the hub.</summary>
+    /// <param name="store">The kind of store.</param>
     /// <param name="change">Changes the options before the start.</param>
     /// <param name="configure">Changes the host before the start.</param>
-    public static async Task<TestHub> StartAsync(Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestHub> StartAsync(string store = StoreOptions.Sqlite, Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
     {
-        var hub = new TestHub(await HubSetup.CreateAsync());
+        var hub = new TestHub(await HubSetup.CreateAsync(store));
         hub._options = change?.Invoke(hub, hub._options) ?? hub._options;
         hub._app = HubApplication.Build(() => hub._options, Stores.Add, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(hub.Log);
             configure?.Invoke(builder);
         });
-        await using (var context = await hub.DatabaseAsync())
-            await context.Database.MigrateAsync();
         await hub._app.StartAsync();
         return hub;
     }

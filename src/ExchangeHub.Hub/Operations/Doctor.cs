@@ -67,7 +67,7 @@ public static class Doctor
     private static async Task<IReadOnlyList<Finding>> DatabaseAsync(HubOptions options, Action<IServiceCollection, HubOptions> addStore, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var services = Services(options, addStore);
-        var database = services.GetRequiredService<IDatabase>();
+        var database = services.GetRequiredService<IHubDatabase>();
         try
         {
             await using var context = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);

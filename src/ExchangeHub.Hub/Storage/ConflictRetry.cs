@@ -7,7 +7,7 @@ namespace ExchangeHub.Hub.Storage;
 /// few times, and nothing else: after a lost connection nobody knows whether a write was done.
 /// </summary>
 /// <param name="dependencies">What EF Core gives to a strategy.</param>
-/// <param name="faultOf">Knows a conflict when it sees one: <see cref="IDatabase.FaultOf"/>.</param>
+/// <param name="faultOf">Knows a conflict when it sees one: <see cref="IHubDatabase.FaultOf"/>.</param>
 public sealed class ConflictRetry(ExecutionStrategyDependencies dependencies, Func<Exception, DatabaseFault> faultOf) : ExecutionStrategy(dependencies, MaxRetries, MaxDelay)
 {
     /// <summary>How often a transaction is run again.</summary>

@@ -1,5 +1,4 @@
 using ExchangeHub.Hub.Configuration;
-using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Storage;
 
@@ -7,12 +6,11 @@ namespace ExchangeHub.Hub.Storage;
 /// Lets no hub serve on a database whose schema is behind. A schema that is ahead is fine: migrations come first, and code
 /// that needs them one release later.
 /// </summary>
-internal sealed class SchemaGate(IDbContextFactory<HubDbContext> contexts) : IHostedLifecycleService
+internal sealed class SchemaGate(IServiceProvider services) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var pending = await HubSchema.PendingAsync(services, cancellationToken);
         if (pending.Count > 0)
             throw new ConfigurationException([new Problem("Store", $"migrations are pending, run 'exchangehub migrate': {string.Join(", ", pending)}", $"有待执行的迁移，请运行 exchangehub migrate：{string.Join("、", pending)}")]);
     }

@@ -10,9 +10,6 @@ namespace ExchangeHub.Server.Commands;
 /// <summary><c>exchangehub migrate</c>: brings the database to the present schema, or says how.</summary>
 internal static class MigrateCommand
 {
-    /// <summary>How long one step may take: an index on a large ledger takes a while.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
-
     public static Command Create()
     {
         var config = CommandParts.Config();
@@ -23,23 +20,15 @@ internal static class MigrateCommand
         return command;
     }
 
-    /// <summary>Brings the database to the present schema. Several may do so at once.</summary>
-    public static Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken)
-    {
-        context.Database.SetCommandTimeout(Timeout);
-        return context.Database.MigrateAsync(cancellationToken);
-    }
-
     private static async Task<int> RunAsync(string config, bool onlyList, string? script, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         Stores.Add(services, HubConfiguration.Read(config));
         await using var provider = services.BuildServiceProvider();
-        await using var context = await provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
         if (script is not null)
-            return await WriteScriptAsync(context, script, cancellationToken);
+            return await WriteScriptAsync(provider, script, cancellationToken);
 
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var pending = await HubSchema.PendingAsync(provider, cancellationToken);
         foreach (var migration in pending)
             Console.WriteLine(migration);
         if (onlyList)
@@ -47,13 +36,14 @@ internal static class MigrateCommand
             Console.WriteLine(Texts.Of($"{pending.Count} pending", $"待执行 {pending.Count} 项"));
             return pending.Count > 0 ? CommandParts.Attention : 0;
         }
-        await MigrateAsync(context, cancellationToken);
+        await HubSchema.MigrateAsync(provider, cancellationToken);
         Console.WriteLine(Texts.Of($"{pending.Count} applied", $"已执行 {pending.Count} 项"));
         return 0;
     }
 
-    private static async Task<int> WriteScriptAsync(HubDbContext context, string file, CancellationToken cancellationToken)
+    private static async Task<int> WriteScriptAsync(ServiceProvider services, string file, CancellationToken cancellationToken)
     {
+        await using var context = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
         string sql;
         try
         {

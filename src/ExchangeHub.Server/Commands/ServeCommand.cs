@@ -2,7 +2,6 @@ using System.CommandLine;
 using ExchangeHub.Hub;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Server.Commands;
 
@@ -23,10 +22,7 @@ internal static class ServeCommand
         await using var app = HubApplication.Build(() => HubConfiguration.Read(config), Stores.Add, builder => builder.Logging.AddHubConsole());
         // The embedded store is nobody else's to prepare; a shared one is an administrator's.
         if (migrate || app.Services.GetRequiredService<HubOptions>().Store.Provider == StoreOptions.Sqlite)
-        {
-            await using var context = await app.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
-            await MigrateCommand.MigrateAsync(context, cancellationToken);
-        }
+            await HubSchema.MigrateAsync(app.Services, cancellationToken);
         await app.RunAsync(cancellationToken);
         return 0;
     }

@@ -15,7 +15,7 @@ internal static class HubRelay
             () => site.HubOptions,
             Stores.Add,
             builder => builder.Logging.AddHubConsole().AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
-        await RoleHost.MigrateAsync<HubDbContext>(app);
+        await HubSchema.MigrateAsync(app.Services, CancellationToken.None);
         await RoleHost.ServeAsync(app);
     }
 }

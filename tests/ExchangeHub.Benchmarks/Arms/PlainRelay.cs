@@ -42,7 +42,7 @@ internal sealed class PlainRelay(NotaryVerificationServiceClient backOffice, IDb
         var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<PlainRelay>();
-        await RoleHost.MigrateAsync<HubDbContext>(app);
+        await HubSchema.MigrateAsync(app.Services, CancellationToken.None);
         await RoleHost.ServeAsync(app);
     }
 

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.Benchmarks.Arms;
 
@@ -29,14 +27,6 @@ internal static class RoleHost
 
     /// <summary>On a thread of its own: a wait on the console would hold one of the pool's few.</summary>
     public static Task UntilInputClosesAsync() => Task.Factory.StartNew(AnswerUntilClosed, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <summary>Makes the schema of an arm's own database.</summary>
-    public static async Task MigrateAsync<TContext>(WebApplication app)
-        where TContext : DbContext
-    {
-        await using var context = await app.Services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync();
-        await context.Database.MigrateAsync();
-    }
 
     private static void AnswerUntilClosed()
     {

@@ -18,7 +18,7 @@ internal sealed class OutsideHub(TestHub hub) : IAsyncDisposable
 
     public static async Task<OutsideHub> StartAsync()
     {
-        var outside = new OutsideHub(await TestHub.StartAsync(WithOperator));
+        var outside = new OutsideHub(await TestHub.StartAsync(change: WithOperator));
         outside.WriteCertificate("office", outside.Hub.Office);
         outside.WriteCertificate("cq-back-office", outside.Hub.ChongqingCertificate);
         return outside;

@@ -3,10 +3,13 @@ using ExchangeHub.Hub.Operations;
 namespace ExchangeHub.Hub.Storage;
 
 /// <summary>What the hub must know of its database beyond what EF Core hides. One implementation for each kind.</summary>
-public interface IDatabase
+public interface IHubDatabase
 {
     /// <summary>What an exception of the database's driver, or one that wraps it, means. The only place that knows the driver's codes.</summary>
     DatabaseFault FaultOf(Exception exception);
+
+    /// <summary>Brings the database to the present schema, and makes it if it does not exist. Several hubs may do so at once.</summary>
+    Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken);
 
     /// <summary>Says for <c>exchangehub doctor</c> whether the server is set up as the hub's promises need it: version, durability, isolation, rights, clock.</summary>
     /// <param name="clock">The hub's clock, which the server's is compared with.</param>

@@ -1,0 +1,27 @@
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.TestKit;
+using ExchangeHub.TestKit.Storage;
+using Microsoft.AspNetCore.Builder;
+
+namespace ExchangeHub.FunctionalTests;
+
+/// <summary>Tests of a real hub, each run on every store that can be had here.</summary>
+/// <param name="store">The store, as the configuration names it.</param>
+public abstract class FunctionalTest(string store) : IAsyncLifetime
+{
+    protected string StoreName => store;
+
+    public virtual Task InitializeAsync()
+    {
+        Skip.If(TestDatabase.Missing(store) is not null, TestDatabase.Missing(store));
+        return Task.CompletedTask;
+    }
+
+    public virtual Task DisposeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc cref="TestHub.StartAsync"/>
+    protected Task<TestHub> StartHubAsync(Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
+        => TestHub.StartAsync(store, change, configure);
+
+    protected Task<HubSetup> CreateSetupAsync() => HubSetup.CreateAsync(store);
+}
