@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Ledger;
 
@@ -13,9 +14,11 @@ namespace ExchangeHub.Hub.Ledger;
 /// Those who wait are released by the work item itself, one after the other: measured, fewer and larger commits matter
 /// more than fast wake-ups. What follows an append must therefore never block.
 /// </remarks>
-internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limits, TimeProvider clock, ILogger<LedgerWriter> logger) : IThreadPoolWorkItem
+internal sealed partial class LedgerWriter(ILedgerStore store, IHubDatabase database, LimitOptions limits, TimeProvider clock, ILogger<LedgerWriter> logger) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly Lock _looking = new();
+    private Task? _look;
     private int _queued;
     private int _running;
     private long _lastFailure;
@@ -39,7 +42,37 @@ internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limi
         return waiting.Task;
     }
 
+    /// <summary>
+    /// Refuses a call at once while the last commit failed and the database still can't be used: a region is not asked
+    /// what could not be answered. All who come at the same time share one look at the database.
+    /// </summary>
+    /// <exception cref="HubException">The ledger can't be written.</exception>
+    public Task RequireWritableAsync()
+    {
+        if (LastFailure is null)
+            return Task.CompletedTask;
+        lock (_looking)
+        {
+            if (_look is null or { IsCompleted: true })
+                _look = LookAsync();
+            return _look;
+        }
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            await store.CheckAsync(CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            LogStillUnusable(logger, error);
+            throw Unavailable();
+        }
+    }
 
     private void StartUnlessRunning()
     {
@@ -72,13 +105,15 @@ internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limi
         Exception? failure = null;
         try
         {
-            await store.AppendAsync(batch.ConvertAll(waiting => waiting.Entry), CancellationToken.None);
+            await WriteAsync(batch.ConvertAll(waiting => waiting.Entry));
         }
         catch (Exception error)
         {
             // Whatever it was, nobody may be answered; each caller is told, so nothing is swallowed.
-            LogNotWritten(logger, error, batch.Count);
             failure = error;
+            if (database.FaultOf(error) is DatabaseFault.TimedOut or DatabaseFault.ConnectionLost)
+                AddAllThatWait(batch); // One after the other they would wait for the same database, until their callers are gone.
+            LogNotWritten(logger, error, batch.Count);
         }
 
         Volatile.Write(ref _lastFailure, failure is null ? 0 : clock.GetUtcNow().UtcTicks);
@@ -88,9 +123,34 @@ internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limi
             if (failure is null)
                 waiting.SetResult();
             else
-                waiting.SetException(new HubException(ErrorCatalogue.LedgerUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) });
+                waiting.SetException(Unavailable());
         }
     }
+
+    /// <summary>Writes a batch, again if the database undid it in favour of another transaction: then nothing of it was written.</summary>
+    private async Task WriteAsync(List<LedgerEntry> entries)
+    {
+        for (var retries = 0; ; retries++)
+        {
+            try
+            {
+                await store.AppendAsync(entries, CancellationToken.None);
+                return;
+            }
+            catch (Exception error) when (retries < ConflictRetry.MaxRetries && database.FaultOf(error) == DatabaseFault.Conflict)
+            {
+                LogConflict(logger, error, entries.Count);
+            }
+        }
+    }
+
+    private void AddAllThatWait(List<Waiting> batch)
+    {
+        while (_queue.TryDequeue(out var waiting))
+            batch.Add(waiting);
+    }
+
+    private static HubException Unavailable() => new(ErrorCatalogue.LedgerUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     /// <summary>Completes on the thread that sets it: see the remarks above.</summary>
     private sealed class Waiting(LedgerEntry entry) : TaskCompletionSource
@@ -100,4 +160,10 @@ internal sealed partial class LedgerWriter(ILedgerStore store, LimitOptions limi
 
     [LoggerMessage(1301, LogLevel.Error, "{Count} ledger entries could not be written; their calls are not answered")]
     private static partial void LogNotWritten(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(1302, LogLevel.Warning, "{Count} ledger entries were undone by the database in favour of another transaction; they are written again")]
+    private static partial void LogConflict(ILogger logger, Exception error, int count);
+
+    [LoggerMessage(1303, LogLevel.Warning, "The ledger's database still can't be used; calls are refused before a region is asked")]
+    private static partial void LogStillUnusable(ILogger logger, Exception error);
 }

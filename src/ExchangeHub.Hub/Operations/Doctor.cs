@@ -73,11 +73,11 @@ public static class Doctor
             await using var context = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync(cancellationToken);
             var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             if (pending.Count > 0)
-                return [new Finding(Severity.Error, "database", $"migrations are pending, run 'exchangehub migrate': {string.Join(", ", pending)}", $"有待执行的迁移，请运行 exchangehub migrate：{string.Join("、", pending)}")];
+                return [new Finding(Severity.Error, "schema", $"migrations are pending, run 'exchangehub migrate': {string.Join(", ", pending)}", $"有待执行的迁移，请运行 exchangehub migrate：{string.Join("、", pending)}")];
 
             var findings = new List<Finding>(await database.ExamineAsync(clock, cancellationToken));
             await services.GetRequiredService<ILedgerStore>().CheckAsync(cancellationToken);
-            findings.Add(new Finding(Severity.Fine, "database", "reached, and its schema is up to date", "可以访问，结构为最新"));
+            findings.Add(new Finding(Severity.Fine, "schema", "up to date", "为最新"));
             var newest = await context.LedgerEntries.OrderByDescending(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.AcceptTime).FirstOrDefaultAsync(cancellationToken);
             findings.Add(OwnClock(newest, clock.GetUtcNow()));
             return findings;

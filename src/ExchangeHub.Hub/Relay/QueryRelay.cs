@@ -19,6 +19,7 @@ internal sealed partial class QueryRelay(
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>
     {
+        await ledger.RequireWritableAsync();
         var exchange = new QueryExchange(ids.Next(), context.Method, Caller.Of(context), query.Header(request), Now());
         TResponse answer;
         try

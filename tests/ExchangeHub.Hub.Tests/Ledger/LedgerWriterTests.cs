@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Tests.Storage;
 using ExchangeHub.TestKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -139,7 +141,7 @@ public class LedgerWriterTests
     public async Task AppendAsync_StoreThrowsAtOnce_FailsTheCallAndTheWriterLives()
     {
         var store = new ImmediateStore { Failure = new InvalidOperationException() };
-        var writer = new LedgerWriter(store, new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
+        var writer = new LedgerWriter(store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
 
         await Assert.ThrowsAsync<HubException>(() => writer.AppendAsync(Entries.New()).WaitAsync(Patience));
         store.Failure = null;
@@ -152,7 +154,7 @@ public class LedgerWriterTests
     public async Task AppendAsync_EntryThatHasNoCanonicalForm_TakesNoPlaceInTheQueue()
     {
         var store = new ImmediateStore();
-        var writer = new LedgerWriter(store, new LimitOptions { LedgerQueue = 1 }, _clock, NullLogger<LedgerWriter>.Instance);
+        var writer = new LedgerWriter(store, new StubDatabase(), new LimitOptions { LedgerQueue = 1 }, _clock, NullLogger<LedgerWriter>.Instance);
         await Assert.ThrowsAsync<ArgumentException>(() => writer.AppendAsync(Entries.New(method: new string('x', 1000))));
 
         await writer.AppendAsync(Entries.New()).WaitAsync(Patience);
@@ -166,7 +168,7 @@ public class LedgerWriterTests
         var store = new ImmediateStore();
         var entry = Entries.New();
 
-        await new LedgerWriter(store, new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance).AppendAsync(entry).WaitAsync(Patience);
+        await new LedgerWriter(store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance).AppendAsync(entry).WaitAsync(Patience);
 
         Assert.Equal(entry.Sealed(), Assert.Single(store.Written));
         Assert.NotEqual(entry, store.Written.First());
@@ -180,7 +182,7 @@ public class LedgerWriterTests
         const int Threads = 4;
         const int Each = 25_000;
         var store = new ImmediateStore { Yields = storeYields };
-        var writer = new LedgerWriter(store, new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
+        var writer = new LedgerWriter(store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
 
         // Each waits for its own before the next, so that the writer falls idle again and again: a wake-up that is lost
         // there leaves somebody waiting for ever.
@@ -199,10 +201,101 @@ public class LedgerWriterTests
         Assert.Equal(1, store.MostAtOnce);
     }
 
-    private LedgerWriter Writer(LimitOptions? limits = null, LogSink? log = null)
+    [Fact]
+    public async Task AppendAsync_UndoneInFavourOfAnother_IsWrittenAgain()
+    {
+        var writer = Writer(fault: DatabaseFault.Conflict);
+        var appended = writer.AppendAsync(Entries.New());
+        for (var i = 0; i < ConflictRetry.MaxRetries; i++)
+            (await _store.BegunAsync()).SetException(new IOException());
+        Assert.False(appended.IsCompleted);
+
+        (await _store.BegunAsync()).SetResult();
+
+        await appended.WaitAsync(Patience);
+        Assert.Null(writer.LastFailure);
+    }
+
+    [Fact]
+    public async Task AppendAsync_UndoneTooOften_Fails()
+    {
+        var writer = Writer(fault: DatabaseFault.Conflict);
+        var appended = writer.AppendAsync(Entries.New());
+        for (var i = 0; i <= ConflictRetry.MaxRetries; i++)
+            (await _store.BegunAsync()).SetException(new IOException());
+
+        await Assert.ThrowsAsync<HubException>(() => appended.WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData(DatabaseFault.TimedOut)]
+    [InlineData(DatabaseFault.ConnectionLost)]
+    public async Task AppendAsync_DatabaseGone_RefusesAllWhoWait(DatabaseFault fault)
+    {
+        var writer = Writer(new LimitOptions { LedgerBatch = 1 }, fault: fault);
+        var (first, begun) = await BeginAsync(writer);
+        var waiting = Enumerable.Range(0, 5).Select(_ => writer.AppendAsync(Entries.New())).ToList();
+
+        begun.SetException(new IOException());
+
+        await Assert.ThrowsAsync<HubException>(() => first.WaitAsync(Patience));
+        foreach (var task in waiting)
+            await Assert.ThrowsAsync<HubException>(() => task.WaitAsync(Patience));
+        Assert.False(_store.HasBegun);
+        var next = writer.AppendAsync(Entries.New());
+        (await _store.BegunAsync()).SetResult();
+        await next.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task AppendAsync_OneBatchCannotBeWritten_OthersStillAre()
+    {
+        var writer = Writer(new LimitOptions { LedgerBatch = 1 });
+        var (first, begun) = await BeginAsync(writer);
+        var second = writer.AppendAsync(Entries.New());
+
+        begun.SetException(new IOException());
+
+        await Assert.ThrowsAsync<HubException>(() => first.WaitAsync(Patience));
+        (await _store.BegunAsync()).SetResult();
+        await second.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task RequireWritableAsync_LastCommitSucceeded_AsksNobody()
+    {
+        var store = new CheckedStore();
+        var writer = new LedgerWriter(store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
+
+        await writer.RequireWritableAsync();
+
+        Assert.Equal(0, store.Looks);
+    }
+
+    [Fact]
+    public async Task RequireWritableAsync_AfterAFailedCommit_OneLookIsSharedByAll()
+    {
+        var store = new CheckedStore { Fails = true };
+        var writer = new LedgerWriter(store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
+        await Assert.ThrowsAsync<HubException>(() => writer.AppendAsync(Entries.New()));
+
+        var refused = Enumerable.Range(0, 10).Select(_ => writer.RequireWritableAsync()).ToList();
+        store.Look.SetException(new IOException());
+        foreach (var task in refused)
+            Assert.Equal("LEDGER_UNAVAILABLE", (await Assert.ThrowsAsync<HubException>(() => task.WaitAsync(Patience))).Kind.Reason);
+        Assert.Equal(1, store.Looks);
+
+        store.Look = new TaskCompletionSource();
+        var allowed = writer.RequireWritableAsync();
+        store.Look.SetResult();
+        await allowed.WaitAsync(Patience);
+        Assert.Equal(2, store.Looks);
+    }
+
+    private LedgerWriter Writer(LimitOptions? limits = null, LogSink? log = null, DatabaseFault fault = DatabaseFault.Other)
     {
         ILogger<LedgerWriter> logger = log is null ? NullLogger<LedgerWriter>.Instance : LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<LedgerWriter>();
-        return new LedgerWriter(_store, limits ?? new LimitOptions(), _clock, logger);
+        return new LedgerWriter(_store, new StubDatabase(fault), limits ?? new LimitOptions(), _clock, logger);
     }
 
     /// <summary>Appends one entry, whose commit has begun and waits.</summary>
@@ -240,5 +333,23 @@ public class LedgerWriterTests
         }
 
         public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>A store whose check ends when the test says so.</summary>
+    private sealed class CheckedStore : ILedgerStore
+    {
+        public bool Fails { get; init; }
+
+        public int Looks { get; private set; }
+
+        public TaskCompletionSource Look { get; set; } = new();
+
+        public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken) => Fails ? Task.FromException(new IOException()) : Task.CompletedTask;
+
+        public Task CheckAsync(CancellationToken cancellationToken)
+        {
+            Looks++;
+            return Look.Task;
+        }
     }
 }

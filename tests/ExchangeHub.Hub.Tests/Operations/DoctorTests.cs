@@ -5,10 +5,8 @@ using System.Security.Authentication;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Operations;
-using ExchangeHub.Hub.Storage;
 using ExchangeHub.Storage.Sqlite;
 using ExchangeHub.TestKit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.Hub.Tests.Operations;
@@ -37,13 +35,11 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_EverythingInOrder_FindsOnlyFineThings()
     {
-        await MigrateAsync();
-
         var findings = await ExamineAsync();
 
         Assert.All(findings.Where(finding => finding.Topic != "disk"), finding => Assert.True(finding.Severity == Severity.Fine, finding.English));
         Assert.Equal(
-            ["back office", "certificate", "clock", "clock", "configuration", "database", "database", "disk", "revocation list", "revocation list", "revocation list", "trust anchor", "trust anchor", "trust anchor"],
+            ["back office", "certificate", "clock", "clock", "configuration", "database", "disk", "revocation list", "revocation list", "revocation list", "schema", "trust anchor", "trust anchor", "trust anchor"],
             findings.Select(finding => finding.Topic).Order(StringComparer.Ordinal));
         Assert.All(findings, finding => Assert.NotEmpty(finding.Chinese));
     }
@@ -51,7 +47,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_CertificatesNearTheirEnd_Warns()
     {
-        await MigrateAsync();
         _clock.Shift = TimeSpan.FromDays(2 * 365 - 20);
 
         var findings = await ExamineAsync();
@@ -64,7 +59,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_CertificatesExpired_IsAnError()
     {
-        await MigrateAsync();
         _clock.Shift = TimeSpan.FromDays(3 * 365);
 
         var findings = await ExamineAsync();
@@ -77,7 +71,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_NoRevocationLists_WarnsForEachRegion()
     {
-        await MigrateAsync();
         _options = _setup.Options;
 
         Assert.Equal(3, (await ExamineAsync()).Count(finding => finding is { Topic: "revocation list", Severity: Severity.Warning }));
@@ -86,18 +79,21 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_MigrationsPending_SaysSoAndGoesOn()
     {
+        _options = _options with { Store = new StoreOptions { Path = _setup.FileName("new.db") } };
+
         var findings = await ExamineAsync();
 
-        var database = Of(findings, "database");
-        Assert.Equal(Severity.Error, database.Severity);
-        Assert.Contains("_Ledger", database.English);
-        Assert.Contains("exchangehub migrate", database.Chinese);
+        var schema = Of(findings, "schema");
+        Assert.Equal(Severity.Error, schema.Severity);
+        Assert.Contains("_Ledger", schema.English);
+        Assert.Contains("exchangehub migrate", schema.Chinese);
         Assert.Equal(Severity.Fine, Of(findings, "back office").Severity);
     }
 
     [Fact]
     public async Task ExamineAsync_NoDatabaseFile_IsAnError()
     {
+        _options = _options with { Store = new StoreOptions { Path = _setup.FileName("text.db") } };
         await File.WriteAllTextAsync(_options.Store.Path, "no database, but a text that is long enough to be taken for the head of one: 测试 測試 测试 測試 测试 測試");
 
         Assert.Equal(Severity.Error, Of(await ExamineAsync(), "database").Severity);
@@ -106,7 +102,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_ClockBehindTheLedger_IsAnError()
     {
-        await MigrateAsync();
         await using var services = Services();
         var entry = Ledger.Entries.New() with { AcceptTime = TimeProvider.System.GetUtcNow().AddHours(1) };
         await services.GetRequiredService<ILedgerStore>().AppendAsync([entry.Sealed()], CancellationToken.None);
@@ -117,7 +112,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_BackOfficesClockDiffers_Warns()
     {
-        await MigrateAsync();
         _clock.Shift = TimeSpan.FromMinutes(2);
 
         var clock = Assert.Single(await ExamineAsync(), finding => finding.Topic == "clock" && finding.English.Contains("CN-CQ"));
@@ -128,7 +122,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_RegionUnreachable_IsAnErrorWithItsAddress()
     {
-        await MigrateAsync();
         await _setup.Chongqing.DisposeAsync();
 
         var finding = Of(await ExamineAsync(), "back office");
@@ -141,7 +134,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_RegionNeverReplies_EndsWithoutItsClock()
     {
-        await MigrateAsync();
         _setup.Chongqing.OnRaw = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
 
         var findings = await ExamineAsync();
@@ -153,7 +145,6 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task ExamineAsync_RegionSpeaksTlsButNoHttp_EndsWithoutItsClock()
     {
-        await MigrateAsync();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var stop = new CancellationTokenSource();
@@ -195,7 +186,6 @@ public sealed class DoctorTests : IAsyncLifetime
         Assert.StartsWith("issued by no known authority", report.Of(TestPki.Client(stranger, "stranger")).English);
         Assert.Equal(Severity.Error, report.Of(TestPki.Client(stranger, "stranger")).Severity);
         Assert.Equal(7, report.Configured.Count);
-        await MigrateAsync();
     }
 
     private static Finding Of(IEnumerable<Finding> findings, string topic) => Assert.Single(findings, finding => finding.Topic == topic);
@@ -204,13 +194,6 @@ public sealed class DoctorTests : IAsyncLifetime
         => await Doctor.ExamineAsync(() => _options, (services, options) => services.AddSqliteStore(options.Store.Path), _clock, CancellationToken.None).WaitAsync(Patience);
 
     private ServiceProvider Services() => new ServiceCollection().AddSqliteStore(_options.Store.Path).BuildServiceProvider();
-
-    private async Task MigrateAsync()
-    {
-        await using var services = Services();
-        await using var context = await services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
-        await context.Database.MigrateAsync();
-    }
 
     private async Task HangUpAfterTlsAsync(TcpListener listener, CancellationToken stop)
     {

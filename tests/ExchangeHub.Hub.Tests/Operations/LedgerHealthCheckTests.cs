@@ -3,6 +3,7 @@ using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Tests.Ledger;
+using ExchangeHub.Hub.Tests.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -17,7 +18,7 @@ public class LedgerHealthCheckTests
     [Fact]
     public async Task CheckHealthAsync_AfterAFailedCommit_IsUnhealthyForAWhileAndThenLetsCallsTryAgain()
     {
-        var writer = new LedgerWriter(_store, new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
+        var writer = new LedgerWriter(_store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance);
         var check = new LedgerHealthCheck(writer, _store, _clock);
         Assert.Equal(HealthStatus.Healthy, await StatusAsync(check));
 
@@ -34,7 +35,7 @@ public class LedgerHealthCheckTests
     public async Task CheckHealthAsync_DatabaseCannotBeUsed_IsUnhealthy()
     {
         _store.Fails = true;
-        var check = new LedgerHealthCheck(new LedgerWriter(_store, new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance), _store, _clock);
+        var check = new LedgerHealthCheck(new LedgerWriter(_store, new StubDatabase(), new LimitOptions(), _clock, NullLogger<LedgerWriter>.Instance), _store, _clock);
 
         Assert.Equal(HealthStatus.Unhealthy, await StatusAsync(check));
     }
