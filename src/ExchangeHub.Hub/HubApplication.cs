@@ -37,7 +37,6 @@ public static class HubApplication
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.TryAddClock();
         addStore(builder.Services, options);
-        builder.Services.AddHostedService<SchemaGate>();
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);

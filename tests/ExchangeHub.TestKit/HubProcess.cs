@@ -29,13 +29,16 @@ public sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Starts it with the options of <paramref name="setup"/>, and waits until it listens.</summary>
     /// <param name="setup">Certificates, files and options.</param>
     /// <param name="largestFileKiB">Largest file that it may write, as if the disk were full then; null: no limit.</param>
-    public static async Task<HubProcess> StartAsync(HubSetup setup, int? largestFileKiB = null)
+    /// <param name="migrate">Whether it brings the database to the present schema first.</param>
+    /// <exception cref="InvalidOperationException">It ended before it listened; the message holds what it said.</exception>
+    public static async Task<HubProcess> StartAsync(HubSetup setup, int? largestFileKiB = null, bool migrate = false)
     {
         ArgumentNullException.ThrowIfNull(setup);
         var config = setup.FileName("exchangehub.json");
-        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(setup.Options));
+        if (!File.Exists(config))
+            await File.WriteAllTextAsync(config, JsonSerializer.Serialize(setup.Options));
         var start = new ProcessStartInfo(largestFileKiB is null ? "dotnet" : "bash") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "exchangehub.dll"), "serve", "--config", config];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "exchangehub.dll"), "serve", "--config", config, .. migrate ? ["--migrate"] : Array.Empty<string>()];
         if (largestFileKiB is not null)
         {
             // SIGXFSZ ignored, so that the write itself fails, as on a full disk.

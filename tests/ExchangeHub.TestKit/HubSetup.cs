@@ -28,7 +28,8 @@ public sealed class HubSetup : IAsyncDisposable
     /// <summary>The Sichuan notary office's certificate: the usual caller.</summary>
     public X509Certificate2 Office { get; private set; } = null!;
 
-    public HubOptions Options { get; private set; } = null!;
+    /// <summary>The hub's options; a test changes them before it starts the hub.</summary>
+    public HubOptions Options { get; set; } = null!;
 
     /// <summary>What it needs, with a database on the store of this kind, or the one given.</summary>
     public static async Task<HubSetup> CreateAsync(string provider = StoreOptions.Sqlite, TestDatabase? database = null)

@@ -1,3 +1,4 @@
+using ExchangeHub.Hub.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Storage;
@@ -13,6 +14,18 @@ public static class HubSchema
     {
         await using var context = await ContextAsync(services, cancellationToken);
         return [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
+    }
+
+    /// <summary>
+    /// Lets no hub serve on a schema that is behind. One that is ahead is fine: migrations come first, and code that needs
+    /// them one release later.
+    /// </summary>
+    /// <exception cref="ConfigurationException">Migrations are pending; it names them.</exception>
+    public static async Task RequirePresentAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var pending = await PendingAsync(services, cancellationToken);
+        if (pending.Count > 0)
+            throw new ConfigurationException([new Problem("Store", $"migrations are pending, run 'exchangehub migrate': {string.Join(", ", pending)}", $"有待执行的迁移，请运行 exchangehub migrate：{string.Join("、", pending)}")]);
     }
 
     /// <summary>Makes it the present one, and the database if it does not exist. Several hubs may do so at once.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using ExchangeHub.Hub.Configuration;
 
 namespace ExchangeHub.Server.Commands;
@@ -32,6 +33,11 @@ internal static class CommandParts
                 await Console.Error.WriteLineAsync("  " + problem.Text(Texts.Language));
             return Failed;
         }
+        catch (Exception error) when (DatabaseProblem(error) is { } problem)
+        {
+            await Console.Error.WriteLineAsync(Texts.Of($"The database can't be used: {problem}", $"无法使用数据库：{problem}"));
+            return Failed;
+        }
         catch (IOException error)
         {
             // An address in use, a folder that can't be written: the operator's to mend, and no bug.
@@ -39,4 +45,12 @@ internal static class CommandParts
             return Failed;
         }
     }
+
+    /// <summary>What a database's driver said, wherever in the exception it stands.</summary>
+    private static string? DatabaseProblem(Exception? error) => error switch
+    {
+        null => null,
+        DbException database => database.GetBaseException() is var cause && cause != database ? $"{database.Message} {cause.Message}" : database.Message,
+        _ => DatabaseProblem(error.InnerException),
+    };
 }

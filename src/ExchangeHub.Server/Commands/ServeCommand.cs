@@ -23,6 +23,8 @@ internal static class ServeCommand
         // The embedded store is nobody else's to prepare; a shared one is an administrator's.
         if (migrate || app.Services.GetRequiredService<HubOptions>().Store.Provider == StoreOptions.Sqlite)
             await HubSchema.MigrateAsync(app.Services, cancellationToken);
+        else
+            await HubSchema.RequirePresentAsync(app.Services, cancellationToken);
         await app.RunAsync(cancellationToken);
         return 0;
     }
