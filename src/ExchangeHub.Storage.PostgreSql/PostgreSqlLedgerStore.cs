@@ -10,7 +10,7 @@ namespace ExchangeHub.Storage.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlLedgerStore(NpgsqlDataSource dataSource) : ILedgerStore, IAsyncDisposable
 {
-    /// <summary>How long a statement, or a connection, is waited for, in seconds, before its calls fail.</summary>
+    /// <summary>How long a statement is waited for, in seconds, before its calls fail.</summary>
     private const int TimeoutSeconds = 2;
 
     /// <summary>A standby after a failover, or a role without the right, can be read but not written.</summary>
@@ -36,7 +36,7 @@ internal sealed class PostgreSqlLedgerStore(NpgsqlDataSource dataSource) : ILedg
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(CheckSql, connection) { CommandTimeout = TimeoutSeconds };
         if (await command.ExecuteScalarAsync(cancellationToken) is not true)
             throw new InvalidOperationException("The ledger can be read but not written: the server is a standby, or the role lacks the right to insert.");
@@ -46,25 +46,11 @@ internal sealed class PostgreSqlLedgerStore(NpgsqlDataSource dataSource) : ILedg
 
     private async Task<InsertCommand> ConnectAsync(CancellationToken cancellationToken)
     {
-        _connection = await OpenAsync(cancellationToken);
+        _connection = await dataSource.OpenConnectionAsync(cancellationToken);
         // Whatever the server's default is: with less, an acknowledged entry is lost with the power.
         await using (var durable = new NpgsqlCommand("SET synchronous_commit = on", _connection) { CommandTimeout = TimeoutSeconds })
             await durable.ExecuteNonQueryAsync(cancellationToken);
         return new InsertCommand(_connection, TimeoutSeconds);
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(TimeoutSeconds));
-        try
-        {
-            return await dataSource.OpenConnectionAsync(timeout.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"No connection to the database within {TimeoutSeconds} s.");
-        }
     }
 
     private async Task CloseAsync()

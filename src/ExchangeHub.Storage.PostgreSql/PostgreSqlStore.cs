@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
@@ -14,6 +15,9 @@ public static class PostgreSqlStore
 {
     /// <summary>How long a cancelled statement may take to say so, in milliseconds, before its connection is given up.</summary>
     private const int CancellationTimeoutMs = 500;
+
+    /// <summary>How long a connection is waited for, in seconds, where the connection string doesn't say: also the one on which a statement that took too long is cancelled.</summary>
+    private const int ConnectTimeoutSeconds = 2;
 
     /// <summary>Registers the store in the database that <paramref name="connectionString"/> names; it need not exist yet.</summary>
     /// <exception cref="ConfigurationException">The connection string can't be used.</exception>
@@ -46,6 +50,8 @@ public static class PostgreSqlStore
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { CancellationTimeout = CancellationTimeoutMs };
             builder.ApplicationName ??= "exchangehub";
+            if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(nameof(builder.Timeout)))
+                builder.Timeout = ConnectTimeoutSeconds;
             return builder.ConnectionString;
         }
         catch (ArgumentException error)
