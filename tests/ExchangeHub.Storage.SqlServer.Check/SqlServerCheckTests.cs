@@ -6,9 +6,10 @@ namespace ExchangeHub.Storage.SqlServer.Check;
 /// <summary>
 /// What can be known of the store on SQL Server without a SQL Server. Proven, at the level of SQL Server 2019: every script
 /// and every statement that the store sends in the compliance suite is well-formed; every table, column, type, parameter and
-/// function in it exists, with names that match to the letter; keys and foreign keys fit; the migrations are those of the
-/// model. Not proven: what a statement answers; conversions of types; plans, locks, deadlocks and durability; error numbers;
-/// what Quartz sends. For these the compliance suite must run on a server.
+/// function in it exists, with names that match to the letter; keys and foreign keys fit; the columns of the insert's rows are
+/// those of its table type and of the ledger; the migrations are those of the model. Not proven: what a statement
+/// answers; conversions of types; plans, locks, deadlocks and durability; error numbers; what Quartz sends. For these the
+/// compliance suite must run on a server.
 /// </summary>
 public sealed class SqlServerCheckTests(CommandsOfTheSuite suite) : IClassFixture<CommandsOfTheSuite>
 {

@@ -40,9 +40,8 @@ internal sealed class TSqlCheck : IDisposable
     public void AddCommand(string text, string declarations)
     {
         var parsed = TSqlScript.Parse(text);
-        var problems = parsed.Problems.Concat(parsed.Functions.Where(name => !ServerParts.Functions.Contains(name)).Select(name => $"{name} is not among the functions of SQL Server that the check knows")).ToList();
-        _problems.AddRange(problems.Select(problem => $"{problem}\nin: {text}"));
-        if (problems.Count > 0)
+        _problems.AddRange(parsed.Problems.Select(problem => $"{problem}\nin: {text}"));
+        if (parsed.Problems.Any())
             return;
         var name = $"command_{_commands.Count}";
         _commands.Add(name, text);

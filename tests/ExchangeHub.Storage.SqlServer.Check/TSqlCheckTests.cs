@@ -58,6 +58,7 @@ public class TSqlCheckTests
     [InlineData("CREATE TABLE entries (id int NOT NULL)", "entries")] // For the second time.
     [InlineData("IF 1 = 1 BEGIN CREATE INDEX i ON entries (missing) END", "[entries].[missing]")]
     [InlineData("EXEC(N'CREATE TRIGGER t ON missing INSTEAD OF DELETE AS THROW 50000, N''no'', 1')", "[dbo].[missing]")]
+    [InlineData("EXEC(N'CREATE TRIGGER t ON entries INSTEAD OF DELETE AS SELECT NOW()')", "NOW")]
     [InlineData("IF 1 = 1 BEGIN CREATE TRIGGER t ON entries INSTEAD OF DELETE AS THROW 50000, N'no', 1 END", "TRIGGER")] // Which must stand alone.
     public void Script_WithAFault_IsReported(string sql, string expected)
     {

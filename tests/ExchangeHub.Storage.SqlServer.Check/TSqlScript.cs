@@ -21,6 +21,7 @@ internal sealed class TSqlScript
         var fragment = new TSql150Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);
         _problems.AddRange(errors.Select(error => $"line {error.Line}: {error.Message}"));
         _batches = (fragment as Microsoft.SqlServer.TransactSql.ScriptDom.TSqlScript)?.Batches ?? [];
+        fragment?.Accept(new UnknownFunctions(_problems));
         foreach (var statement in _batches.SelectMany(batch => batch.Statements))
             Collect(statement);
     }
@@ -34,20 +35,8 @@ internal sealed class TSqlScript
     /// <summary>The batches of texts that are run as SQL of their own.</summary>
     public IEnumerable<string> DynamicBatches => _dynamic.SelectMany(script => script.Batches);
 
-    /// <summary>What is wrong with the syntax; and what the check can't follow, lest that be taken for checked.</summary>
+    /// <summary>What is wrong with the syntax, or calls a function that is not known; and what the check can't follow, lest that be taken for checked.</summary>
     public IEnumerable<string> Problems => _problems.Concat(_dynamic.SelectMany(script => script.Problems));
-
-    /// <summary>Functions that are called without a schema, which are SQL Server's own.</summary>
-    public IReadOnlyCollection<string> Functions
-    {
-        get
-        {
-            var calls = new FunctionCalls();
-            foreach (var batch in _batches)
-                batch.Accept(calls);
-            return calls.Names;
-        }
-    }
 
     /// <summary>Names of the columns of the last query, empty for one without a name. None if there is no query.</summary>
     public IReadOnlyList<string> Columns
@@ -116,14 +105,13 @@ internal sealed class TSqlScript
     private static string TextOf(TSqlFragment fragment)
         => string.Concat(fragment.ScriptTokenStream.Skip(fragment.FirstTokenIndex).Take(fragment.LastTokenIndex - fragment.FirstTokenIndex + 1).Select(token => token.Text));
 
-    private sealed class FunctionCalls : TSqlFragmentVisitor
+    /// <summary>Functions that are called without a schema are SQL Server's own, or there is none.</summary>
+    private sealed class UnknownFunctions(List<string> problems) : TSqlFragmentVisitor
     {
-        public HashSet<string> Names { get; } = [];
-
         public override void Visit(FunctionCall node)
         {
-            if (node.CallTarget is null)
-                Names.Add(node.FunctionName.Value);
+            if (node.CallTarget is null && !ServerParts.Functions.Contains(node.FunctionName.Value))
+                problems.Add($"line {node.StartLine}: {node.FunctionName.Value} is not among the functions of SQL Server that the check knows");
         }
     }
 }
