@@ -5,6 +5,9 @@ namespace ExchangeHub.Storage.SqlServer.Check;
 /// <summary>The commands of one run of the suite, and the check of them on the database that the migrations make.</summary>
 public sealed class CommandsOfTheSuite : IAsyncLifetime
 {
+    /// <summary>What the suite calls so is not there on purpose.</summary>
+    private const string Missing = "no_such_";
+
     internal CapturedCommands Captured { get; } = new();
 
     internal TSqlCheck Check { get; } = new();
@@ -13,7 +16,7 @@ public sealed class CommandsOfTheSuite : IAsyncLifetime
     {
         await ComplianceRun.RunAsync(Captured);
         Check.AddScript(HubScripts.Migrations);
-        foreach (var command in Captured.All)
+        foreach (var command in Captured.All.Where(command => !command.Text.Contains(Missing, StringComparison.Ordinal)))
             Check.AddCommand(command.Text, command.Declarations);
     }
 
