@@ -30,4 +30,7 @@ internal static class ServerParts
         "FLOOR", "HAS_PERMS_BY_NAME", "HASHBYTES", "ISNULL", "LEN", "LOWER", "LTRIM", "MAX", "MIN", "NEWID", "OBJECT_ID", "REPLACE", "ROW_NUMBER", "RTRIM",
         "SCHEMA_ID", "SCHEMA_NAME", "SERVERPROPERTY", "STRING_AGG", "SUBSTRING", "SUM", "SYSDATETIMEOFFSET", "SYSUTCDATETIME", "TYPE_ID", "UPPER",
     };
+
+    /// <summary>Those whose result is a <c>sql_variant</c>.</summary>
+    public static IReadOnlySet<string> VariantFunctions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "DATABASEPROPERTYEX", "SERVERPROPERTY" };
 }

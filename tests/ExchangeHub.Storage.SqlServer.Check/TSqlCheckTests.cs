@@ -33,6 +33,7 @@ public class TSqlCheckTests
     [InlineData("EXEC missing", "", "[dbo].[missing]")]
     [InlineData("SELECT dbo.missing(id) FROM entries", "", "[dbo].[missing]")]
     [InlineData("SELECT LENGTH(purpose) FROM entries", "", "LENGTH")] // Of other databases.
+    [InlineData("SELECT id FROM entries WHERE DATABASEPROPERTYEX(DB_NAME(), 'Updateability') = 'READ_WRITE'", "", "sql_variant")]
     [InlineData("SELECT id FROM entries LIMIT 1", "", "LIMIT")]
     [InlineData("SELECT id FROM entries WHERE purpose ILIKE 'a%'", "", "ILIKE")]
     [InlineData("EXEC(N'SELECT missing FROM entries')", "", "[entries].[missing]")]

@@ -21,7 +21,7 @@ internal sealed class TSqlScript
         var fragment = new TSql150Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);
         _problems.AddRange(errors.Select(error => $"line {error.Line}: {error.Message}"));
         _batches = (fragment as Microsoft.SqlServer.TransactSql.ScriptDom.TSqlScript)?.Batches ?? [];
-        fragment?.Accept(new UnknownFunctions(_problems));
+        fragment?.Accept(new Functions(_problems));
         foreach (var statement in _batches.SelectMany(batch => batch.Statements))
             Collect(statement);
     }
@@ -35,7 +35,7 @@ internal sealed class TSqlScript
     /// <summary>The batches of texts that are run as SQL of their own.</summary>
     public IEnumerable<string> DynamicBatches => _dynamic.SelectMany(script => script.Batches);
 
-    /// <summary>What is wrong with the syntax, or calls a function that is not known; and what the check can't follow, lest that be taken for checked.</summary>
+    /// <summary>What is wrong with the syntax, or how it uses functions; and what the check can't follow, lest that be taken for checked.</summary>
     public IEnumerable<string> Problems => _problems.Concat(_dynamic.SelectMany(script => script.Problems));
 
     /// <summary>Names of the columns of the last query, empty for one without a name. None if there is no query.</summary>
@@ -105,13 +105,20 @@ internal sealed class TSqlScript
     private static string TextOf(TSqlFragment fragment)
         => string.Concat(fragment.ScriptTokenStream.Skip(fragment.FirstTokenIndex).Take(fragment.LastTokenIndex - fragment.FirstTokenIndex + 1).Select(token => token.Text));
 
-    /// <summary>Functions that are called without a schema are SQL Server's own, or there is none.</summary>
-    private sealed class UnknownFunctions(List<string> problems) : TSqlFragmentVisitor
+    private sealed class Functions(List<string> problems) : TSqlFragmentVisitor
     {
+        /// <summary>A function that is called without a schema is SQL Server's own, or there is none.</summary>
         public override void Visit(FunctionCall node)
         {
             if (node.CallTarget is null && !ServerParts.Functions.Contains(node.FunctionName.Value))
                 problems.Add($"line {node.StartLine}: {node.FunctionName.Value} is not among the functions of SQL Server that the check knows");
+        }
+
+        /// <summary>Two texts that are <c>sql_variant</c> differ where their collations do, whatever they say.</summary>
+        public override void Visit(BooleanComparisonExpression node)
+        {
+            foreach (var call in new[] { node.FirstExpression, node.SecondExpression }.OfType<FunctionCall>().Where(call => ServerParts.VariantFunctions.Contains(call.FunctionName.Value)))
+                problems.Add($"line {node.StartLine}: {call.FunctionName.Value} is compared as a sql_variant; convert it");
         }
     }
 }
