@@ -20,7 +20,7 @@ internal sealed class SqlServerDatabase(IDbContextFactory<HubDbContext> contexts
             d.is_read_committed_snapshot_on AS ReadCommittedSnapshot,
             d.delayed_durability_desc AS DelayedDurability,
             d.recovery_model_desc AS RecoveryModel,
-            CONVERT(bit, CASE WHEN DATABASEPROPERTYEX(DB_NAME(), 'Updateability') = 'READ_WRITE' THEN 1 ELSE 0 END) AS IsWritable,
+            CONVERT(bit, CASE WHEN CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), 'Updateability')) = 'READ_WRITE' THEN 1 ELSE 0 END) AS IsWritable,
             CONVERT(bit, CASE WHEN HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'SELECT') = 1 AND HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'INSERT') = 1 AND HAS_PERMS_BY_NAME('{LedgerRows.TypeName}', 'TYPE', 'EXECUTE') = 1 THEN 1 ELSE 0 END) AS MayAppend,
             CONVERT(bit, CASE WHEN HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'UPDATE') = 1 OR HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'DELETE') = 1 OR HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'ALTER') = 1 THEN 1 ELSE 0 END) AS MayEdit,
             SYSDATETIMEOFFSET() AS [Now]

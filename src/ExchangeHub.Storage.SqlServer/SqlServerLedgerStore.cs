@@ -14,9 +14,9 @@ internal sealed class SqlServerLedgerStore(IDbContextFactory<HubDbContext> conte
 
     private static readonly string InsertSql = $"INSERT INTO {HubDbContext.LedgerTable} ({LedgerColumns.List}) SELECT {LedgerColumns.List} FROM {RowsParameter}";
 
-    /// <summary>A secondary of an availability group, or a user without the right, can be read but not written.</summary>
+    /// <summary>A secondary of an availability group, or a user without the right, can be read but not written. The property is a <c>sql_variant</c>, and two of these are equal only if their collations are.</summary>
     private const string CheckSql = $"""
-        SELECT CASE WHEN DATABASEPROPERTYEX(DB_NAME(), 'Updateability') = 'READ_WRITE' AND HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'INSERT') = 1 THEN 1 ELSE 0 END AS [Value]
+        SELECT CASE WHEN CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), 'Updateability')) = 'READ_WRITE' AND HAS_PERMS_BY_NAME('{HubDbContext.LedgerTable}', 'OBJECT', 'INSERT') = 1 THEN 1 ELSE 0 END AS [Value]
         """;
 
     public async Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)

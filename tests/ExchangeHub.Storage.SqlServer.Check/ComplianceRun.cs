@@ -1,0 +1,92 @@
+using System.Reflection;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
+using ExchangeHub.Storage.Compliance;
+using ExchangeHub.Storage.SqlServer.Check.FakeServer;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit.Sdk;
+
+namespace ExchangeHub.Storage.SqlServer.Check;
+
+/// <summary>
+/// Runs what the compliance suite does to a store against a server that only takes notes. Its assertions fail, since no
+/// answer is true; that is of no matter here, where only the commands count.
+/// </summary>
+internal static class ComplianceRun
+{
+    /// <summary>Enough for a connection that is never opened.</summary>
+    public const string Nowhere = "Server=nowhere;Database=hub";
+
+    /// <summary>For one test; they take milliseconds, unless one waits for an answer that never comes.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    /// <summary>Registers the store as the hub does, but on <paramref name="server"/>.</summary>
+    public static void AddStore(IServiceCollection services, FakeConnections server)
+    {
+        services.AddSqlServerStore(Nowhere);
+        services.ConfigureDbContext<HubDbContext>(options => options.AddInterceptors(server));
+    }
+
+    /// <summary>Runs every test of the suite once for each answer, then what the suite leaves out.</summary>
+    public static async Task RunAsync(CapturedCommands captured)
+    {
+        var tests = Tests().ToList();
+        foreach (var answer in Enum.GetValues<FakeAnswer>())
+        {
+            foreach (var (method, arguments) in tests)
+                await RunAsync(captured, answer, suite => Invoke(method, suite, arguments));
+        }
+        await RunTheRestAsync(captured);
+    }
+
+    /// <summary>The doctor's questions and the sums, past the suite and with nothing forgiven: these must get their answers.</summary>
+    private static async Task RunTheRestAsync(CapturedCommands captured)
+    {
+        var services = new ServiceCollection();
+        AddStore(services, new FakeConnections(captured));
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IHubDatabase>().ExamineAsync(TimeProvider.System, CancellationToken.None);
+        await provider.GetRequiredService<ILedgerSums>().SumAsync(Guid.Empty, Guid.AllBitsSet, CancellationToken.None);
+        await provider.GetRequiredService<ILedgerStore>().CheckAsync(CancellationToken.None);
+    }
+
+    private static async Task RunAsync(CapturedCommands captured, FakeAnswer answer, Func<Suite, Task> test)
+    {
+        var server = new FakeConnections(captured);
+        await using var suite = new Suite(server);
+        await IgnoreFailureAsync(suite.InitializeAsync);
+        server.Answer = answer;
+        await IgnoreFailureAsync(() => test(suite));
+        await server.Closed.CancelAsync(); // What a test left running would otherwise go on asking.
+    }
+
+    /// <summary>On a thread of its own: a fake never makes anyone wait, so a test that asks again and again would not come back.</summary>
+    private static async Task IgnoreFailureAsync(Func<Task> action)
+        => await Task.Run(action).WaitAsync(Limit).ContinueWith(done => done.Exception, TaskScheduler.Default);
+
+    private static IEnumerable<(MethodInfo Method, object?[] Arguments)> Tests()
+        => from method in typeof(Suite).GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+           where method.GetCustomAttributes<FactAttribute>().Any()
+           from arguments in method.GetParameters().Length == 0 ? [[]] : method.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(method))
+           select (method, arguments);
+
+    private static Task Invoke(MethodInfo method, Suite suite, object?[] arguments) => method.Invoke(suite, arguments) as Task ?? Task.CompletedTask;
+
+    /// <summary>Not public, so that no runner takes it for a class of tests.</summary>
+    private sealed class Suite(FakeConnections server) : LedgerStoreCompliance, IAsyncDisposable
+    {
+        protected override void AddStore(IServiceCollection services) => ComplianceRun.AddStore(services, server);
+
+        protected override Task RemoveAsync() => Task.CompletedTask;
+
+        protected override Task<Exception> ConflictAsync() => Task.FromResult<Exception>(new FakeException());
+
+        protected override Task<Exception> LoseConnectionAsync() => Task.FromResult<Exception>(new FakeException());
+
+        protected override Task<IAsyncDisposable> LockLedgerAsync() => Task.FromResult<IAsyncDisposable>(Stream.Null);
+
+        protected override Task<IReadOnlyList<IReadOnlySet<Guid>>> CrashAnywhereAsync(LedgerEntry[] before, LedgerEntry[] batch) => Task.FromResult<IReadOnlyList<IReadOnlySet<Guid>>>([]);
+
+        async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+    }
+}
