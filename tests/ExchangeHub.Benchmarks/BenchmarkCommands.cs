@@ -3,6 +3,7 @@ using ExchangeHub.Benchmarks.Arms;
 using ExchangeHub.Benchmarks.Load;
 using ExchangeHub.Benchmarks.Report;
 using ExchangeHub.Benchmarks.Site;
+using ExchangeHub.TestKit.Storage;
 
 namespace ExchangeHub.Benchmarks;
 
@@ -48,6 +49,11 @@ internal static class BenchmarkCommands
         {
             arms = [.. arms.Where(arm => arm != Arm.Nginx)];
             Console.WriteLine("nginx: not installed: apt-get install nginx");
+        }
+        if (arms.Contains(Arm.HubPostgreSql) && !PostgreSqlServer.IsInstalled)
+        {
+            arms = [.. arms.Where(arm => arm != Arm.HubPostgreSql)];
+            Console.WriteLine($"{Arm.HubPostgreSql.Name}: {PostgreSqlServer.HowToInstall}");
         }
 
         var machine = Machine.This(DiskSync.MedianMicroseconds(folder.Path));

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ExchangeHub.Benchmarks.Arms;
 
-/// <summary>The hub as <c>exchangehub serve</c> runs it: SQLite, log to the console.</summary>
+/// <summary>The hub as <c>exchangehub serve</c> runs it, with its log on the console.</summary>
 internal static class HubRelay
 {
-    public static async Task RunAsync(BenchmarkSite site)
+    public static async Task RunAsync(BenchmarkSite site, Arm arm)
     {
         var app = HubApplication.Build(
-            () => site.HubOptions,
+            () => site.HubOptions with { Store = site.Store(arm) },
             Stores.Add,
             builder => builder.Logging.AddHubConsole().AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
         await HubSchema.MigrateAsync(app.Services, CancellationToken.None);

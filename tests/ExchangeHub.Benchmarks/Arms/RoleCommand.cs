@@ -33,7 +33,9 @@ internal static class RoleCommand
         if (role == Arm.Nginx.Name)
             return NginxRelay.RunAsync(site, backOfficePort);
         if (role == Arm.Hub.Name)
-            return HubRelay.RunAsync(site);
+            return HubRelay.RunAsync(site, Arm.Hub);
+        if (role == Arm.HubPostgreSql.Name)
+            return HubRelay.RunAsync(site, Arm.HubPostgreSql);
         if (role == Arm.Plain.Name)
             return PlainRelay.RunAsync(site, backOfficePort);
         throw new ArgumentException($"There is no role {role}.");

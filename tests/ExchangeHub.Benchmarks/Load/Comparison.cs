@@ -52,7 +52,7 @@ internal sealed class Comparison(Rig rig, Schedule schedule, Action<string> prog
     private static async Task<Visit> VisitAsync(RunningArm arm, int callers, TimeSpan duration, CancellationToken cancellationToken)
     {
         var visit = await ClosedLoop.RunAsync(arm, callers, duration, cancellationToken);
-        arm.CheckLedger();
+        await arm.CheckLedgerAsync();
         return visit;
     }
 

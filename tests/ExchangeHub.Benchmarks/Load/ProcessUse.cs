@@ -7,6 +7,8 @@ namespace ExchangeHub.Benchmarks.Load;
 /// <param name="WorkingSet">Bytes in memory.</param>
 internal readonly record struct ProcessUse(TimeSpan Processor, long WorkingSet)
 {
+    public static ProcessUse operator +(ProcessUse left, ProcessUse right) => new(left.Processor + right.Processor, left.WorkingSet + right.WorkingSet);
+
     public static ProcessUse Of(IEnumerable<int> ids)
     {
         var sum = new ProcessUse();

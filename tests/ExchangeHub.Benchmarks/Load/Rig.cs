@@ -1,5 +1,7 @@
 using ExchangeHub.Benchmarks.Arms;
 using ExchangeHub.Benchmarks.Site;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.TestKit.Storage;
 
 namespace ExchangeHub.Benchmarks.Load;
 
@@ -8,6 +10,7 @@ internal sealed class Rig : IAsyncDisposable
 {
     private readonly ChildProcess _backOffice;
     private readonly List<RunningArm> _arms = [];
+    private PostgreSqlServer? _postgreSql;
 
     private Rig(ChildProcess backOffice) => _backOffice = backOffice;
 
@@ -21,7 +24,11 @@ internal sealed class Rig : IAsyncDisposable
         {
             site.WriteHubOptions(backOffice.Port);
             foreach (var arm in arms)
-                rig._arms.Add(await RunningArm.StartAsync(arm, site, backOffice.Port, cancellationToken));
+            {
+                if (arm.Store == StoreOptions.PostgreSql)
+                    await rig.StartPostgreSqlAsync(site, arm);
+                rig._arms.Add(await RunningArm.StartAsync(arm, site, rig._postgreSql, backOffice.Port, cancellationToken));
+            }
             return rig;
         }
         catch
@@ -36,5 +43,14 @@ internal sealed class Rig : IAsyncDisposable
         foreach (var arm in _arms)
             await arm.DisposeAsync();
         await _backOffice.DisposeAsync();
+        if (_postgreSql is not null)
+            await _postgreSql.DisposeAsync();
+    }
+
+    /// <summary>A server with fsync on, as it is made; its folder is a temporary one.</summary>
+    private async Task StartPostgreSqlAsync(BenchmarkSite site, Arm arm)
+    {
+        _postgreSql = await PostgreSqlServer.StartAsync();
+        site.WriteStore(arm, TestDatabase.Absent(_postgreSql).Store);
     }
 }

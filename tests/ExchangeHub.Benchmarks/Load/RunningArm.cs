@@ -2,8 +2,9 @@ using ExchangeHub.Benchmarks.Arms;
 using ExchangeHub.Benchmarks.Site;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
-using Microsoft.Data.Sqlite;
+using ExchangeHub.TestKit.Storage;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.Benchmarks.Load;
@@ -15,13 +16,15 @@ internal sealed class RunningArm : IAsyncDisposable
 
     private readonly BenchmarkSite _site;
     private readonly ChildProcess? _relay;
+    private readonly PostgreSqlServer? _server;
     private readonly HubChannel _channel;
 
-    private RunningArm(Arm arm, BenchmarkSite site, ChildProcess? relay, HubClientOptions options)
+    private RunningArm(Arm arm, BenchmarkSite site, ChildProcess? relay, PostgreSqlServer? server, HubClientOptions options)
     {
         Arm = arm;
         _site = site;
         _relay = relay;
+        _server = arm.Store == StoreOptions.PostgreSql ? server : null;
         _channel = new HubChannel(options);
         Client = new NotaryVerificationServiceClient(_channel.Invoker);
     }
@@ -33,16 +36,16 @@ internal sealed class RunningArm : IAsyncDisposable
     /// <summary>Calls that it has answered since it is up.</summary>
     public long Answered { get; set; }
 
-    /// <summary>What its relay has used; nothing where there is none.</summary>
-    public ProcessUse Use => _relay?.Use ?? default;
+    /// <summary>What its relay has used, with its database's server; nothing where there is none.</summary>
+    public ProcessUse Use => (_relay?.Use ?? default) + ProcessUse.Of(_server?.ProcessIds() ?? []);
 
-    public static async Task<RunningArm> StartAsync(Arm arm, BenchmarkSite site, int backOfficePort, CancellationToken cancellationToken)
+    public static async Task<RunningArm> StartAsync(Arm arm, BenchmarkSite site, PostgreSqlServer? server, int backOfficePort, CancellationToken cancellationToken)
     {
         if (arm == Arm.Direct)
-            return new RunningArm(arm, site, null, Options(backOfficePort) with { ServerName = BenchmarkSite.BackOfficeName, Certificate = site.Relay, HubTrustAnchors = site.BackOfficeAnchors });
+            return new RunningArm(arm, site, null, null, Options(backOfficePort) with { ServerName = BenchmarkSite.BackOfficeName, Certificate = site.Relay, HubTrustAnchors = site.BackOfficeAnchors });
 
         var relay = await ChildProcess.StartAsync(arm.Name, site, backOfficePort, cancellationToken);
-        return new RunningArm(arm, site, relay, Options(relay.Port));
+        return new RunningArm(arm, site, relay, server, Options(relay.Port));
 
         HubClientOptions Options(int port) => new()
         {
@@ -57,7 +60,7 @@ internal sealed class RunningArm : IAsyncDisposable
     /// <summary>Fails unless the answer is the one to this question.</summary>
     public void Check(VerifyCertificateRequest question, VerifyCertificateResponse answer)
     {
-        var isRight = answer.Finding == CertificateFinding.Authentic && (Arm.KeepsLedger
+        var isRight = answer.Finding == CertificateFinding.Authentic && (Arm.Store is not null
             ? answer.Receipt.RequestId == question.Header.RequestId
                 && answer.Receipt.ExchangeId.Length == question.Header.ExchangeId.Length && answer.Receipt.ExchangeId != question.Header.ExchangeId
                 && answer.Receipt.RequestDigest.Length == DigestBytes && answer.Receipt.ResponseDigest.Length == DigestBytes
@@ -67,15 +70,14 @@ internal sealed class RunningArm : IAsyncDisposable
     }
 
     /// <summary>Fails unless the ledger has exactly one entry for each answered call: nothing is lost, and nothing is there twice.</summary>
-    public void CheckLedger()
+    public async Task CheckLedgerAsync()
     {
-        if (!Arm.KeepsLedger)
+        if (Arm.Store is null)
             return;
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _site.Database(Arm.Name), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
+        await using var connection = await TestDatabase.OpenAsync(_site.Store(Arm));
+        await using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM ledger_entries";
-        var rows = (long)command.ExecuteScalar()!;
+        var rows = (long)(await command.ExecuteScalarAsync())!;
         if (rows != Answered)
             throw new InvalidOperationException($"{Arm.Name} answered {Answered} calls, but its ledger has {rows} entries.");
     }

@@ -21,7 +21,7 @@ internal sealed class Soak(RunningArm hub, int callers, TimeSpan duration, Actio
             samples.Add(await SampleAsync(start, cancellationToken));
             progress(samples[^1]);
         }
-        hub.CheckLedger();
+        await hub.CheckLedgerAsync();
         return samples;
     }
 

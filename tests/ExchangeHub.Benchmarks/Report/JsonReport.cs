@@ -18,6 +18,6 @@ internal static class JsonReport
             measured.Concurrency,
             arms = measured.Visits.ToDictionary(pair => pair.Key.Name, pair => pair.Value),
         }),
-        targets = Target.All.Select(target => new { target.Text, ratio = target.Measure(all), met = target.Measure(all) is { } ratio ? target.IsMet(ratio) : (bool?)null }),
+        targets = Target.All.Select(target => new { arm = target.Of.Name, target.Text, ratio = target.Measure(all), met = target.Measure(all) is { } ratio ? target.IsMet(ratio) : (bool?)null }),
     }, Options));
 }

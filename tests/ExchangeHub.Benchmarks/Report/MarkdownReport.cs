@@ -40,12 +40,12 @@ internal static class MarkdownReport
     private static void AppendTargets(StringBuilder text, IReadOnlyList<Measured> all)
     {
         text.AppendLine();
-        text.AppendLine("| target of the hub | measured | |");
-        text.AppendLine("|---|---|---|");
+        text.AppendLine("| arm | target | measured | |");
+        text.AppendLine("|---|---|---|---|");
         foreach (var target in Target.All)
         {
             if (target.Measure(all) is { } ratio)
-                text.AppendLine($"| {target.Text} | {ratio:0.00} | {(target.IsMet(ratio) ? "PASS" : "MISS")} |");
+                text.AppendLine($"| {target.Of.Name} | {target.Text} | {ratio:0.00} | {(target.IsMet(ratio) ? "PASS" : "MISS")} |");
         }
     }
 }

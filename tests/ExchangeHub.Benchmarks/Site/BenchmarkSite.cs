@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using ExchangeHub.Benchmarks.Arms;
 using ExchangeHub.Domain.Trust;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
@@ -46,8 +47,12 @@ internal sealed class BenchmarkSite(string folder)
 
     public static string KeyFile(string name) => $"{name}.key";
 
-    /// <summary>The database of an arm that has one.</summary>
-    public string Database(string arm) => File($"{arm}.db");
+    /// <summary>The store of an arm that keeps a ledger.</summary>
+    public StoreOptions Store(Arm arm)
+        => arm.Store == StoreOptions.Sqlite ? new StoreOptions { Path = File($"{arm.Name}.db") } : JsonSerializer.Deserialize<StoreOptions>(System.IO.File.ReadAllText(File(StoreFile(arm))))!;
+
+    /// <summary>Says where the database of an arm is that lies on a server.</summary>
+    public void WriteStore(Arm arm, StoreOptions store) => System.IO.File.WriteAllText(File(StoreFile(arm)), JsonSerializer.Serialize(store));
 
     /// <summary>Makes authorities and certificates.</summary>
     public static BenchmarkSite Create(string folder)
@@ -73,7 +78,6 @@ internal sealed class BenchmarkSite(string folder)
             CertificateFile = File(CertificateFile(HubFile)),
             CertificateKeyFile = File(KeyFile(HubFile)),
             PersonIndexKeyFile = File(PersonIndexKeyFile),
-            Store = new StoreOptions { Path = Database("hub") },
             Regions =
             [
                 new RegionOptions { Code = "HUB", Name = "测试中心", TrustAnchorFiles = [File(HubAnchorFile)] },
@@ -91,6 +95,8 @@ internal sealed class BenchmarkSite(string folder)
         };
         System.IO.File.WriteAllText(File(HubOptionsFile), JsonSerializer.Serialize(options));
     }
+
+    private static string StoreFile(Arm arm) => $"{arm.Name}-store.json";
 
     private RegionOptions Region(string code, string name, string anchors, string office)
         => new() { Code = code, Name = name, TrustAnchorFiles = [File(anchors)], Offices = [new OfficeOptions { Uscc = office, Name = $"{name}测试公证处" }] };

@@ -62,6 +62,13 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Ends it at once, as if its machine had lost power but for what the disk had been told to keep.</summary>
     public Task KillAsync() => RunProgramAsync("pg_ctl", "stop", "--mode", "immediate", "--silent", "--pgdata", Data);
 
+    /// <summary>The server's processes as they are now: the first one, and one for each connection and for each of its own tasks.</summary>
+    public IReadOnlyList<int> ProcessIds()
+    {
+        var first = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First());
+        return [first, .. File.ReadAllText($"/proc/{first}/task/{first}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    }
+
     /// <summary>Runs one statement in a database, as the user who may do everything.</summary>
     public async Task ExecuteAsync(string sql, string database = "postgres")
     {

@@ -104,13 +104,17 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>A connection of the test's own, which no pool keeps.</summary>
-    public async Task<DbConnection> OpenAsync()
+    public Task<DbConnection> OpenAsync() => OpenAsync(Store);
+
+    /// <summary>A connection of the test's own to a store, which no pool keeps.</summary>
+    public static async Task<DbConnection> OpenAsync(StoreOptions store)
     {
-        DbConnection connection = Store.Provider switch
+        ArgumentNullException.ThrowIfNull(store);
+        DbConnection connection = store.Provider switch
         {
-            StoreOptions.Sqlite => new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Store.Path, Pooling = false }.ConnectionString),
-            StoreOptions.PostgreSql => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Store.ConnectionString) { Pooling = false }.ConnectionString),
-            _ => new SqlConnection(new SqlConnectionStringBuilder(Store.ConnectionString) { Pooling = false }.ConnectionString),
+            StoreOptions.Sqlite => new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store.Path, Pooling = false }.ConnectionString),
+            StoreOptions.PostgreSql => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(store.ConnectionString) { Pooling = false }.ConnectionString),
+            _ => new SqlConnection(new SqlConnectionStringBuilder(store.ConnectionString) { Pooling = false }.ConnectionString),
         };
         await connection.OpenAsync();
         return connection;
