@@ -18,8 +18,9 @@ internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly WebApplication _hub;
     private readonly Dictionary<string, SampleBackOffice> _regions;
+    private readonly StoreOptions _store;
 
-    private DemoWorld(WebApplication hub, Dictionary<string, SampleBackOffice> regions) => (_hub, _regions) = (hub, regions);
+    private DemoWorld(WebApplication hub, Dictionary<string, SampleBackOffice> regions, StoreOptions store) => (_hub, _regions, _store) = (hub, regions, store);
 
     public static IReadOnlyList<string> RegionCodes { get; } = [SampleOffices.Chongqing, SampleOffices.Sichuan];
 
@@ -50,7 +51,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var hub = HubApplication.Build(() => hubOptions, Stores.Add, configureHub);
         await HubSchema.MigrateAsync(hub.Services, cancellationToken);
         await hub.StartAsync(cancellationToken);
-        return new DemoWorld(hub, regions);
+        return new DemoWorld(hub, regions, options.Store);
     }
 
     /// <summary>Connects as the holder of a sample certificate. One attempt, so that the table shows what the hub said first.</summary>
@@ -77,6 +78,11 @@ internal sealed class DemoWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _hub.StopAsync();
+        if (_store.Provider != StoreOptions.Sqlite)
+        {
+            await using var context = await _hub.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
+            await context.Database.EnsureDeletedAsync();
+        }
         await _hub.DisposeAsync();
         foreach (var region in _regions.Values)
         {
@@ -97,7 +103,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             CertificateFile = DemoOptions.Certificate("hub.pem"),
             CertificateKeyFile = DemoOptions.Certificate("hub.key"),
             PersonIndexKeyFile = key,
-            Store = new StoreOptions { Path = Path.Combine(options.Folder, "exchangehub.db") },
+            Store = options.Store,
             Regions =
             [
                 Authority("HUB", "交换中心（测试）"),

@@ -9,8 +9,6 @@ namespace ExchangeHub.FunctionalTests;
 /// <param name="store">The store, as the configuration names it.</param>
 public abstract class FunctionalTest(string store) : IAsyncLifetime
 {
-    protected string StoreName => store;
-
     public virtual Task InitializeAsync()
     {
         Skip.If(TestDatabase.Missing(store) is not null, TestDatabase.Missing(store));

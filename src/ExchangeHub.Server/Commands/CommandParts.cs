@@ -5,7 +5,7 @@ using ExchangeHub.Hub.Configuration;
 namespace ExchangeHub.Server.Commands;
 
 /// <summary>What several commands share.</summary>
-internal static class CommandParts
+public static class CommandParts
 {
     /// <summary>Exit code for "does not work".</summary>
     public const int Failed = 1;
@@ -33,7 +33,7 @@ internal static class CommandParts
                 await Console.Error.WriteLineAsync("  " + problem.Text(Texts.Language));
             return Failed;
         }
-        catch (Exception error) when (DatabaseProblem(error) is { } problem)
+        catch (Exception error) when (DatabaseProblem(error) is string problem)
         {
             await Console.Error.WriteLineAsync(Texts.Of($"The database can't be used: {problem}", $"无法使用数据库：{problem}"));
             return Failed;

@@ -14,8 +14,15 @@ internal readonly record struct ProcessUse(TimeSpan Processor, long WorkingSet)
         var sum = new ProcessUse();
         foreach (var id in ids)
         {
-            using var process = Process.GetProcessById(id);
-            sum = new ProcessUse(sum.Processor + process.TotalProcessorTime, sum.WorkingSet + process.WorkingSet64);
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                sum += new ProcessUse(process.TotalProcessorTime, process.WorkingSet64);
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+            {
+                continue; // It has ended: a database's server has processes that come and go.
+            }
         }
         return sum;
     }

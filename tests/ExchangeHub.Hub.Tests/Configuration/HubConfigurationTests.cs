@@ -143,6 +143,24 @@ public sealed class HubConfigurationTests : IDisposable
         Assert.Equal("Listen[0]", Assert.Single(error.Problems).Where);
     }
 
+    [Fact]
+    public void Read_ConnectionStringFromTheEnvironment_IsTaken()
+    {
+        const string Secret = "Host=db;Password=geheim";
+
+        var store = WithEnvironment("Store__ConnectionString", Secret, Sample).Store;
+
+        Assert.Equal(Secret, store.ConnectionString);
+    }
+
+    [Fact]
+    public void Read_ConnectionStringFile_StartsAtTheFilesFolder()
+    {
+        var store = WithEnvironment("Store__ConnectionStringFile", "secret", Sample).Store;
+
+        Assert.Equal(RepositoryFolder.File("src/ExchangeHub.Server/secret"), store.ConnectionStringFile);
+    }
+
     private static HubOptions Sample() => HubConfiguration.Read(RepositoryFolder.File("src/ExchangeHub.Server/exchangehub.sample.json"));
 
     private static T WithEnvironment<T>(string name, string value, Func<T> read)

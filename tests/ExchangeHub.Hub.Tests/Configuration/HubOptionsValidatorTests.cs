@@ -22,6 +22,8 @@ public partial class HubOptionsValidatorTests
         ("CertificateKeyFile", "required", o => o with { CertificateKeyFile = "" }),
         ("PersonIndexKeyFile", "required", o => o with { PersonIndexKeyFile = "" }),
         ("Store.Provider", "sqlite", o => o with { Store = o.Store with { Provider = "SQLITE" } }),
+        ("Store", "either", o => o with { Store = new StoreOptions { Provider = "postgresql" } }),
+        ("Store", "either", o => o with { Store = new StoreOptions { Provider = "sqlserver", ConnectionString = "Server=a", ConnectionStringFile = "/a" } }),
         ("Store.Path", "required", o => o with { Store = o.Store with { Path = "" } }),
         ("ReloadSeconds", "1 to 3600", o => o with { ReloadSeconds = 0 }),
         ("ReloadSeconds", "1 to 3600", o => o with { ReloadSeconds = 3601 }),

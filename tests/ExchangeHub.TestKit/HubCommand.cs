@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ExchangeHub.Hub.Configuration;
+
+namespace ExchangeHub.TestKit;
+
+/// <summary>One run of the real executable that ends by itself.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">What it wrote to standard output.</param>
+/// <param name="Errors">What it wrote to standard error.</param>
+public sealed record HubCommand(int ExitCode, string Output, string Errors)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs a command on a configuration of these options, in English.</summary>
+    public static async Task<HubCommand> RunAsync(HubOptions options, string command, params string[] arguments)
+    {
+        using var folder = new TestFolder();
+        var config = folder.File("exchangehub.json");
+        await File.WriteAllTextAsync(config, JsonSerializer.Serialize(options));
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "exchangehub.dll"), command, "--config", config, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["EXCHANGEHUB_LANGUAGE"] = "en";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return new HubCommand(process.ExitCode, await output, await errors);
+    }
+}
