@@ -52,32 +52,33 @@ internal sealed partial class BackOfficeConnection : IDisposable
             RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate as X509Certificate2),
             ApplicationProtocols = [SslApplicationProtocol.Http2],
         };
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = TlsOptions,
+            ConnectTimeout = ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = KeepAliveDelay,
+            KeepAlivePingTimeout = KeepAliveTimeout,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
+            // A certificate that is changed or revoked over there is looked at again at least this often.
+            PooledConnectionLifetime = TimeSpan.FromHours(1),
+            // A region answers for itself: it sends the hub nowhere else and gives it no cookies. The trace context is the relay's to pass on.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            UseProxy = false,
+        }) { Timeout = Timeout.InfiniteTimeSpan }; // Each call has its deadline.
         _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions
         {
             // A client, not its handler: the channel would put its own load balancer between, whose back-off grows to minutes.
-            HttpClient = new HttpClient(new SocketsHttpHandler
-            {
-                SslOptions = TlsOptions,
-                ConnectTimeout = ConnectTimeout,
-                EnableMultipleHttp2Connections = true,
-                KeepAlivePingDelay = KeepAliveDelay,
-                KeepAlivePingTimeout = KeepAliveTimeout,
-                KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
-                // A certificate that is changed or revoked over there is looked at again at least this often.
-                PooledConnectionLifetime = TimeSpan.FromHours(1),
-                // A region answers for itself: it sends the hub nowhere else and gives it no cookies. The trace context is the relay's to pass on.
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                ActivityHeadersPropagator = null,
-                AutomaticDecompression = System.Net.DecompressionMethods.None,
-                UseProxy = false,
-            }) { Timeout = Timeout.InfiniteTimeSpan }, // Each call has its deadline.
+            HttpClient = http,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = maxMessageBytes,
             MaxSendMessageSize = null, // What came in was already measured; the header that the hub adds may exceed it a little.
         });
-        Invoker = _channel.CreateCallInvoker();
+        Invoker = new UnaryCallInvoker(http, _address, maxMessageBytes, clock, _channel.CreateCallInvoker());
     }
 
     public CallInvoker Invoker { get; }
@@ -173,15 +174,12 @@ internal sealed partial class BackOfficeConnection : IDisposable
         return error.Status switch
         {
             { DebugException: Google.Protobuf.InvalidProtocolBufferException } => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is no message of the contract")),
-            { StatusCode: StatusCode.ResourceExhausted } when IsOwnLimit(error) => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is larger than the limit")),
+            { DebugException: InvalidDataException frame } => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", frame.Message)),
             { StatusCode: StatusCode.DeadlineExceeded } => new HubException(ErrorCatalogue.RegionTimedOut, region),
             { StatusCode: StatusCode.Unavailable } => new HubException(ErrorCatalogue.RegionUnavailable, region),
             _ => new HubException(ErrorCatalogue.RegionFailed, region, ("region_status", error.StatusCode.ToString())),
         };
     }
-
-    /// <summary>The client library says so only in words; the words are pinned by a test.</summary>
-    private static bool IsOwnLimit(RpcException error) => error.Status.Detail.StartsWith("Received message exceeds", StringComparison.Ordinal);
 
     /// <summary>Whether the call failed because no connection could be made: only then is it certain that the region knows nothing of it.</summary>
     private static bool NothingWasSent(RpcException error) => error.Status.DebugException switch
