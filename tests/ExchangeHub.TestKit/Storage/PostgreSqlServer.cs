@@ -49,7 +49,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         var server = new PostgreSqlServer(folder, FreePort(), maxConnections);
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", OrdinaryUser, folder);
-        await RunProgramAsync("initdb", "--pgdata", server.Data, "--username", Superuser, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8");
+        // A linguistic order by default, as a database for Chinese may have it, so that texts which the hub wants compared by code point show it.
+        await RunProgramAsync("initdb", "--pgdata", server.Data, "--username", Superuser, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "zh-Hans-CN");
         await server.StartAgainAsync();
         return server;
     }
