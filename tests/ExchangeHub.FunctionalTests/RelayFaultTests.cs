@@ -226,6 +226,24 @@ public abstract class RelayFaultTests(string store) : FunctionalTest(store)
     }
 
     [SkippableFact]
+    public async Task VerifyCertificate_AnswerWithoutEnd_IsRefusedWhileItIsStillComing()
+    {
+        await using var hub = await StartHubAsync();
+        using var channel = hub.Connect();
+        var brokenOff = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Chongqing.OnRaw = async context =>
+        {
+            context.RequestAborted.Register(() => brokenOff.TrySetResult());
+            await WriteFrameAsync(context, new byte[1000]);
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.Body.WriteAsync(new byte[1000], CancellationToken.None);
+        };
+
+        await AssertInvalidAnswerAsync(hub, channel, "more than one message");
+        await brokenOff.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [SkippableFact]
     public async Task VerifyCertificate_CompressedAnswer_IsRefusedBeforeItIsUnfolded()
     {
         await using var hub = await StartHubAsync();

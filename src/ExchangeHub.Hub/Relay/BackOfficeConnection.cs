@@ -52,7 +52,7 @@ internal sealed partial class BackOfficeConnection : IDisposable
             RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate as X509Certificate2),
             ApplicationProtocols = [SslApplicationProtocol.Http2],
         };
-        var http = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             SslOptions = TlsOptions,
             ConnectTimeout = ConnectTimeout,
@@ -69,16 +69,17 @@ internal sealed partial class BackOfficeConnection : IDisposable
             ActivityHeadersPropagator = null,
             AutomaticDecompression = System.Net.DecompressionMethods.None,
             UseProxy = false,
-        }) { Timeout = Timeout.InfiniteTimeSpan }; // Each call has its deadline.
+        };
         _channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions
         {
             // A client, not its handler: the channel would put its own load balancer between, whose back-off grows to minutes.
-            HttpClient = http,
+            HttpClient = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan }, // Each call has its deadline.
             DisposeHttpClient = true,
             MaxReceiveMessageSize = maxMessageBytes,
             MaxSendMessageSize = null, // What came in was already measured; the header that the hub adds may exceed it a little.
         });
-        Invoker = new UnaryCallInvoker(http, _address, maxMessageBytes, clock, _channel.CreateCallInvoker());
+        // Not by the client, which would hold an answer whole in memory before its size is looked at.
+        Invoker = new UnaryCallInvoker(new HttpMessageInvoker(handler, disposeHandler: false), _address, maxMessageBytes, clock, _channel.CreateCallInvoker());
     }
 
     public CallInvoker Invoker { get; }

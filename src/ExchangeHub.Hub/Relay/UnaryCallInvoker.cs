@@ -16,7 +16,7 @@ namespace ExchangeHub.Hub.Relay;
 /// whose status carries the exception behind it, as gRPC's own client has it. Answers are not compressed, because the
 /// request does not say that they may be. Headers and trailers of the answer are not given back: nobody here asks.
 /// </remarks>
-/// <param name="http">Sends requests.</param>
+/// <param name="http">Sends requests; it must give an answer away before its body is read, so no <see cref="HttpClient"/>.</param>
 /// <param name="address">The server, without a path.</param>
 /// <param name="maxMessageBytes">The largest answer.</param>
 /// <param name="clock">The clock that deadlines are measured with.</param>
@@ -119,7 +119,7 @@ internal sealed class UnaryCallInvoker(HttpMessageInvoker http, Uri address, int
         _ when ended => Failed(StatusCode.DeadlineExceeded, "", error),
         InvalidProtocolBufferException or InvalidDataException => Failed(StatusCode.Internal, error.Message, error),
         _ when StreamError(error) is { } code => Failed(code, "the server reset the stream", error),
-        HttpRequestException or IOException or OperationCanceledException => Failed(StatusCode.Unavailable, error.Message, error), // Cancelled by nobody here: the time to connect is over.
+        HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException => Failed(StatusCode.Unavailable, error.Message, error), // Cancelled by nobody here: the time to connect is over. Disposed of: the connection was replaced by a reload.
         _ => Failed(StatusCode.Internal, error.Message, error),
     };
 
