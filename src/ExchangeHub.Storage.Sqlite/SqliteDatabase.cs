@@ -7,7 +7,7 @@ using static SQLitePCL.raw;
 namespace ExchangeHub.Storage.Sqlite;
 
 /// <summary>What the hub must know of SQLite beyond EF Core.</summary>
-internal sealed class SqliteDatabase(string path, string connectionString) : IHubDatabase
+internal sealed class SqliteDatabase(string path, string connectionString, WriteGate gate) : IHubDatabase
 {
     private const long WarnFreeBytes = 1L << 30;
 
@@ -22,6 +22,8 @@ internal sealed class SqliteDatabase(string path, string connectionString) : IHu
         }
         return DatabaseFault.Other;
     }
+
+    public ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => gate.EnterAsync(cancellationToken);
 
     /// <summary>EF Core takes a lock of its own, so that one waits for the other.</summary>
     public Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken) => context.Database.MigrateAsync(cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace ExchangeHub.Storage.Sqlite;
 
 /// <summary>The ledger's statements on SQLite: one connection of its own, one prepared insert, one transaction a batch, <c>synchronous=FULL</c>.</summary>
-internal sealed class SqliteLedgerStore(string connectionString) : ILedgerStore, IDisposable
+internal sealed class SqliteLedgerStore(string connectionString, WriteGate gate) : ILedgerStore, IDisposable
 {
     private static readonly string InsertSql =
         $"INSERT INTO {HubDbContext.LedgerTable} ({LedgerColumns.List}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count).Select(i => $"?{i}"))})";
@@ -16,6 +16,7 @@ internal sealed class SqliteLedgerStore(string connectionString) : ILedgerStore,
     /// <summary>SQLite has no asynchronous input and output: this runs on the writer's work item, and blocks it for one sync of the disk.</summary>
     public Task AppendAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
+        using var entered = gate.Enter();
         try
         {
             Append(entries);

@@ -19,8 +19,9 @@ public static class SqliteStore
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connectionString = ConnectionString(path);
-        services.AddSingleton<IHubDatabase>(new SqliteDatabase(path, connectionString));
-        services.AddSingleton<ILedgerStore>(_ => new SqliteLedgerStore(connectionString));
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<IHubDatabase>(provider => new SqliteDatabase(path, connectionString, provider.GetRequiredService<WriteGate>()));
+        services.AddSingleton<ILedgerStore>(provider => new SqliteLedgerStore(connectionString, provider.GetRequiredService<WriteGate>()));
         services.AddSingleton<ILedgerSums>(new SqliteLedgerSums(connectionString));
         services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, connectionString));
         services.AddQuartz(quartz => quartz.UseInMemoryStore());

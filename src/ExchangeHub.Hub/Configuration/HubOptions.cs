@@ -69,6 +69,9 @@ public sealed record LimitOptions
 
     /// <summary>Ledger entries in one transaction, 1 to 10,000.</summary>
     public int LedgerBatch { get; init; } = 512;
+
+    /// <summary>Case events and delivery outcomes in one transaction, 1 to 1,000.</summary>
+    public int WriteBatch { get; init; } = 128;
 }
 
 /// <summary>How long calls may take, in milliseconds.</summary>

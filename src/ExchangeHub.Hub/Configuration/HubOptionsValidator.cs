@@ -58,6 +58,7 @@ internal static partial class HubOptionsValidator
         Range(problems, limits.Connections, 1, 100_000, "Limits.Connections");
         Range(problems, limits.LedgerQueue, 1, 1_000_000, "Limits.LedgerQueue");
         Range(problems, limits.LedgerBatch, 1, 10_000, "Limits.LedgerBatch");
+        Range(problems, limits.WriteBatch, 1, 1_000, "Limits.WriteBatch");
     }
 
     private static void Deadlines(DeadlineOptions deadlines, Problems problems)

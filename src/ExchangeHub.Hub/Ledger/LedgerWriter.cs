@@ -1,27 +1,33 @@
-using System.Collections.Concurrent;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Storage.Writing;
 
 namespace ExchangeHub.Hub.Ledger;
 
 /// <summary>
-/// Groups ledger entries into commits (组提交): entries wait in a bounded queue, one work item at a time drains it, commits
-/// what it found in one transaction, and then releases those who wait. The batch grows under load and stays at one when
-/// idle.
+/// Groups ledger entries into commits (组提交): what waits goes into one transaction, and then those who wait are released.
 /// </summary>
 /// <remarks>
 /// Those who wait are released by the work item itself, one after the other: measured, fewer and larger commits matter
 /// more than fast wake-ups. What follows an append must therefore never block.
 /// </remarks>
-internal sealed partial class LedgerWriter(ILedgerStore store, IHubDatabase database, LimitOptions limits, TimeProvider clock, ILogger<LedgerWriter> logger) : IThreadPoolWorkItem
+internal sealed partial class LedgerWriter
 {
-    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly ILedgerStore _store;
+    private readonly IHubDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<LedgerWriter> _logger;
+    private readonly BatchQueue<Waiting> _queue;
     private readonly Lock _looking = new();
     private Task? _look;
-    private int _queued;
-    private int _running;
     private long _lastFailure;
+
+    public LedgerWriter(ILedgerStore store, IHubDatabase database, LimitOptions limits, TimeProvider clock, ILogger<LedgerWriter> logger)
+    {
+        (_store, _database, _clock, _logger) = (store, database, clock, logger);
+        _queue = new BatchQueue<Waiting>(limits.LedgerQueue, limits.LedgerBatch, CommitAsync);
+    }
 
     /// <summary>When the last commit failed; null if it succeeded.</summary>
     public DateTimeOffset? LastFailure => Volatile.Read(ref _lastFailure) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
@@ -31,14 +37,8 @@ internal sealed partial class LedgerWriter(ILedgerStore store, IHubDatabase data
     public Task AppendAsync(LedgerEntry entry)
     {
         var waiting = new Waiting(entry.Sealed()); // First: what throws here must not have taken a place.
-        if (Interlocked.Increment(ref _queued) > limits.LedgerQueue)
-        {
-            Interlocked.Decrement(ref _queued);
+        if (!_queue.TryAdd(waiting))
             throw new HubException(ErrorCatalogue.LedgerBusy) { RetryAfter = TimeSpan.FromSeconds(1) };
-        }
-
-        _queue.Enqueue(waiting);
-        StartUnlessRunning();
         return waiting.Task;
     }
 
@@ -59,45 +59,17 @@ internal sealed partial class LedgerWriter(ILedgerStore store, IHubDatabase data
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
-
     private async Task LookAsync()
     {
         try
         {
-            await store.CheckAsync(CancellationToken.None);
+            await _store.CheckAsync(CancellationToken.None);
         }
         catch (Exception error)
         {
-            LogStillUnusable(logger, error);
+            LogStillUnusable(_logger, error);
             throw Unavailable();
         }
-    }
-
-    private void StartUnlessRunning()
-    {
-        if (Interlocked.CompareExchange(ref _running, 1, 0) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    private async Task DrainAsync()
-    {
-        var batch = new List<Waiting>();
-        while (true)
-        {
-            while (batch.Count < limits.LedgerBatch && _queue.TryDequeue(out var waiting))
-                batch.Add(waiting);
-            if (batch.Count == 0)
-                break;
-            await CommitAsync(batch);
-            batch.Clear();
-        }
-
-        // An entry may have come between the last look and this line; its append saw a running writer. A volatile write
-        // would not do: a processor may look at the queue before others see it, and then neither side starts the writer.
-        Interlocked.Exchange(ref _running, 0);
-        if (!_queue.IsEmpty)
-            StartUnlessRunning();
     }
 
     private async Task CommitAsync(List<Waiting> batch)
@@ -111,13 +83,12 @@ internal sealed partial class LedgerWriter(ILedgerStore store, IHubDatabase data
         {
             // Whatever it was, nobody may be answered; each caller is told, so nothing is swallowed.
             failure = error;
-            if (database.FaultOf(error) is DatabaseFault.TimedOut or DatabaseFault.ConnectionLost)
-                AddAllThatWait(batch); // One after the other they would wait for the same database, until their callers are gone.
-            LogNotWritten(logger, error, batch.Count);
+            if (_database.FaultOf(error) is DatabaseFault.TimedOut or DatabaseFault.ConnectionLost)
+                _queue.TakeAll(batch); // One after the other they would wait for the same database, until their callers are gone.
+            LogNotWritten(_logger, error, batch.Count);
         }
 
-        Volatile.Write(ref _lastFailure, failure is null ? 0 : clock.GetUtcNow().UtcTicks);
-        Interlocked.Add(ref _queued, -batch.Count);
+        Volatile.Write(ref _lastFailure, failure is null ? 0 : _clock.GetUtcNow().UtcTicks);
         foreach (var waiting in batch)
         {
             if (failure is null)
@@ -134,20 +105,14 @@ internal sealed partial class LedgerWriter(ILedgerStore store, IHubDatabase data
         {
             try
             {
-                await store.AppendAsync(entries, CancellationToken.None);
+                await _store.AppendAsync(entries, CancellationToken.None);
                 return;
             }
-            catch (Exception error) when (retries < ConflictRetry.MaxRetries && database.FaultOf(error) == DatabaseFault.Conflict)
+            catch (Exception error) when (retries < ConflictRetry.MaxRetries && _database.FaultOf(error) == DatabaseFault.Conflict)
             {
-                LogConflict(logger, error, entries.Count);
+                LogConflict(_logger, error, entries.Count);
             }
         }
-    }
-
-    private void AddAllThatWait(List<Waiting> batch)
-    {
-        while (_queue.TryDequeue(out var waiting))
-            batch.Add(waiting);
     }
 
     private static HubException Unavailable() => new(ErrorCatalogue.LedgerUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) };

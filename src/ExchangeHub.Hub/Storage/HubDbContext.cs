@@ -1,4 +1,7 @@
+using ExchangeHub.Hub.Cases;
+using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -17,10 +20,23 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     /// <summary>The ledger; entries are read here and written through <see cref="ILedgerStore"/>.</summary>
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
+    internal DbSet<CaseFile> CaseFiles => Set<CaseFile>();
+
+    internal DbSet<CaseEventEntry> CaseEvents => Set<CaseEventEntry>();
+
+    internal DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    internal DbSet<KeptMessage> KeptMessages => Set<KeptMessage>();
+
+    internal DbSet<DispatchLease> DispatchLeases => Set<DispatchLease>();
+
+    internal DbSet<RequestResult> RequestResults => Set<RequestResult>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
+        CaseTables.Map(modelBuilder);
         modelBuilder.Entity<LedgerEntry>(entry =>
         {
             entry.ToTable(LedgerTable);

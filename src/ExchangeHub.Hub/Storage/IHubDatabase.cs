@@ -8,6 +8,12 @@ public interface IHubDatabase
     /// <summary>What an exception of the database's driver, or one that wraps it, means. The only place that knows the driver's codes.</summary>
     DatabaseFault FaultOf(Exception exception);
 
+    /// <summary>
+    /// Lets a writer in; dispose the result when its transaction has ended. An embedded database has one writer at a time,
+    /// and who meets another one sleeps: here they queue. A server's are let in at once.
+    /// </summary>
+    ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
+
     /// <summary>Brings the database to the present schema, and makes it if it does not exist. Several hubs may do so at once.</summary>
     Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken);
 
@@ -15,4 +21,15 @@ public interface IHubDatabase
     /// <param name="clock">The hub's clock, which the server's is compared with.</param>
     /// <param name="cancellationToken">Ends the examination.</param>
     Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider clock, CancellationToken cancellationToken);
+}
+
+/// <summary>Lets everybody in at once.</summary>
+file sealed class NoGate : IDisposable
+{
+    public static readonly NoGate Instance = new();
+
+    public void Dispose()
+    {
+        // Nothing was taken.
+    }
 }
