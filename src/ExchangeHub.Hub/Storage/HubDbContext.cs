@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage.Protection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -16,6 +17,9 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     /// <summary>The ledger; entries are read here and written through <see cref="ILedgerStore"/>.</summary>
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    /// <summary>The keys that stored payloads are encrypted under, themselves encrypted.</summary>
+    internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -53,6 +57,7 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
             entry.Property(e => e.Fingerprint2).HasColumnName("fingerprint_2");
             entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
         });
+        modelBuilder.Entity<DataProtectionKey>(DataProtectionKey.Configure);
     }
 
     /// <inheritdoc/>
