@@ -103,6 +103,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             CertificateFile = DemoOptions.Certificate("hub.pem"),
             CertificateKeyFile = DemoOptions.Certificate("hub.key"),
             PersonIndexKeyFile = key,
+            PayloadKeyFile = DemoOptions.Certificate("payload.key"),
             Store = options.Store,
             Regions =
             [

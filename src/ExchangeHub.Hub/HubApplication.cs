@@ -10,6 +10,7 @@ using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Storage.Protection;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -37,6 +38,7 @@ public static class HubApplication
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.TryAddClock();
         addStore(builder.Services, options);
+        builder.Services.AddPayloadProtection(options); // First: what it proves at start, all that follows relies on.
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);

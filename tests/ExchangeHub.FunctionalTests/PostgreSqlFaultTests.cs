@@ -175,6 +175,7 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
             CREATE ROLE {Role} LOGIN PASSWORD '{Password}';
             GRANT SELECT ON "__EFMigrationsHistory" TO {Role};
             GRANT SELECT, INSERT ON ledger_entries TO {Role};
+            GRANT SELECT, INSERT ON data_protection_key TO {Role};
             DO $$ DECLARE name text; BEGIN
                 FOR name IN SELECT tablename FROM pg_tables WHERE tablename LIKE 'qrtz\_%' LOOP EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {Role}', name); END LOOP;
             END $$;

@@ -89,12 +89,14 @@ public sealed class HubSetup : IAsyncDisposable
         TestPki.WritePem(FileName("hub.pem"), certificate);
         TestPki.WriteKey(FileName("hub.key"), certificate);
         File.WriteAllText(FileName("person-index.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        File.WriteAllText(FileName("payload.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         return new HubOptions
         {
             Listen = ["127.0.0.1:0"],
             CertificateFile = FileName("hub.pem"),
             CertificateKeyFile = FileName("hub.key"),
             PersonIndexKeyFile = FileName("person-index.key"),
+            PayloadKeyFile = FileName("payload.key"),
             Store = Database.Store,
             Regions =
             [

@@ -44,6 +44,7 @@ public static class HubConfiguration
             CertificateFile = Absolute(options.CertificateFile),
             CertificateKeyFile = Absolute(options.CertificateKeyFile),
             PersonIndexKeyFile = Absolute(options.PersonIndexKeyFile),
+            PayloadKeyFile = Absolute(options.PayloadKeyFile),
             Store = options.Store with { Path = Absolute(options.Store.Path), ConnectionStringFile = Absolute(options.Store.ConnectionStringFile) },
             Regions =
             [

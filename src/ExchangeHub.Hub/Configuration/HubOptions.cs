@@ -39,6 +39,13 @@ public sealed record HubOptions
     /// </summary>
     public string PersonIndexKeyFile { get; init; } = "";
 
+    /// <summary>
+    /// File of the key under which the keys of stored payloads are kept in the database: 32 bytes in base64, the same for all
+    /// hubs on one database. Whoever has it and the database can read what is stored; whoever loses it has lost that. It must
+    /// not change.
+    /// </summary>
+    public string PayloadKeyFile { get; init; } = "";
+
     /// <summary>Limits on what callers control.</summary>
     public LimitOptions Limits { get; init; } = new();
 

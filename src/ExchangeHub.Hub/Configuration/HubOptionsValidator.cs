@@ -36,6 +36,7 @@ internal static partial class HubOptionsValidator
         Given(problems, options.CertificateFile, "CertificateFile");
         Given(problems, options.CertificateKeyFile, "CertificateKeyFile");
         Given(problems, options.PersonIndexKeyFile, "PersonIndexKeyFile");
+        Given(problems, options.PayloadKeyFile, "PayloadKeyFile");
         Store(options.Store, problems);
         Range(problems, options.ReloadSeconds, 1, 3600, "ReloadSeconds");
     }

@@ -62,6 +62,9 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind LedgerUnavailable = new("LEDGER_UNAVAILABLE", StatusCode.Unavailable, "hub",
         "The ledger can't be written; without a record there is no answer.", "台账无法写入；没有记录就不予答复。");
 
+    public static readonly ErrorKind StoredDataUnreadable = new("STORED_DATA_UNREADABLE", StatusCode.DataLoss, "hub",
+        "What the hub stored can't be read: it was altered, or its key is missing.", "交换中心存储的内容无法读取：已被改动，或缺少密钥。");
+
     public static readonly ErrorKind HubFailed = new("HUB_FAILED", StatusCode.Internal, "hub",
         "The hub failed; its operators find the cause under correlation id {correlation_id}.", "交换中心内部错误；运维人员可凭关联号 {correlation_id} 查明原因。");
 

@@ -4,6 +4,7 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Storage.Protection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,6 +31,7 @@ public static class Doctor
             var options = read();
             var state = HubStateLoader.Load(options);
             PersonIndex.Load(options.PersonIndexKeyFile, options.Development);
+            MasterKey.Load(options);
             var findings = new List<Finding> { new(Severity.Fine, "configuration", $"{state.Regions.Count} regions, {state.Participants.Count} participants, {state.Offices.Count} offices", $"{state.Regions.Count} 个地区、{state.Participants.Count} 个参与方、{state.Offices.Count} 个机构") };
             findings.AddRange(Certificates(state, clock.GetUtcNow()));
             findings.AddRange(await DatabaseAsync(options, addStore, clock, cancellationToken));
@@ -78,6 +80,7 @@ public static class Doctor
             var findings = new List<Finding>(await database.ExamineAsync(clock, cancellationToken));
             await services.GetRequiredService<ILedgerStore>().CheckAsync(cancellationToken);
             findings.Add(new Finding(Severity.Fine, "schema", "up to date", "为最新"));
+            findings.Add(services.GetRequiredService<PayloadProtection>().Examine());
             var newest = await context.LedgerEntries.OrderByDescending(entry => entry.Id).Select(entry => (DateTimeOffset?)entry.AcceptTime).FirstOrDefaultAsync(cancellationToken);
             findings.Add(OwnClock(newest, clock.GetUtcNow()));
             return findings;
@@ -121,6 +124,8 @@ public static class Doctor
     private static ServiceProvider Services(HubOptions options, Action<IServiceCollection, HubOptions> addStore)
     {
         var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddPayloadProtection(options);
         addStore(services, options);
         return services.BuildServiceProvider();
     }

@@ -1,6 +1,7 @@
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -31,6 +32,9 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     internal DbSet<DispatchLease> DispatchLeases => Set<DispatchLease>();
 
     internal DbSet<RequestResult> RequestResults => Set<RequestResult>();
+
+    /// <summary>The keys that stored payloads are encrypted under, themselves encrypted.</summary>
+    internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -69,6 +73,7 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
             entry.Property(e => e.Fingerprint2).HasColumnName("fingerprint_2");
             entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
         });
+        modelBuilder.Entity<DataProtectionKey>(DataProtectionKey.Configure);
     }
 
     /// <inheritdoc/>

@@ -181,6 +181,30 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
                     b.ToTable("ledger_entries", (string)null);
                 });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml")
+                        .UseCollation("C");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("data_protection_key", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

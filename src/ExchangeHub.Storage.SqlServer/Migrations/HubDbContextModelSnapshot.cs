@@ -185,6 +185,30 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
                     b.ToTable("ledger_entries", (string)null);
                 });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("xml")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("data_protection_key", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

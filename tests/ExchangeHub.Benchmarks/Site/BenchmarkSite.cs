@@ -15,6 +15,7 @@ internal sealed class BenchmarkSite(string folder)
 
     private const string HubOptionsFile = "hub-options.json";
     private const string PersonIndexKeyFile = "person-index.key";
+    private const string PayloadKeyFile = "payload.key";
     private const string HubAnchorFile = "hub-ca.pem";
     private const string OfficeAnchorFile = "sc-ca.pem";
     private const string BackOfficeAnchorFile = "cq-ca.pem";
@@ -66,6 +67,7 @@ internal sealed class BenchmarkSite(string folder)
         TestPki.WritePem(site.File(BackOfficeAnchorFile), pki.Chongqing.Certificate);
         TestPki.WritePem(site.File(OfficeAnchorFile), pki.Sichuan.Certificate);
         System.IO.File.WriteAllText(site.File(PersonIndexKeyFile), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        System.IO.File.WriteAllText(site.File(PayloadKeyFile), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         return site;
     }
 
@@ -78,6 +80,7 @@ internal sealed class BenchmarkSite(string folder)
             CertificateFile = File(CertificateFile(HubFile)),
             CertificateKeyFile = File(KeyFile(HubFile)),
             PersonIndexKeyFile = File(PersonIndexKeyFile),
+            PayloadKeyFile = File(PayloadKeyFile),
             Regions =
             [
                 new RegionOptions { Code = "HUB", Name = "测试中心", TrustAnchorFiles = [File(HubAnchorFile)] },

@@ -61,7 +61,7 @@ public sealed class HubConfigurationTests : IDisposable
     [Fact]
     public void Read_OptionsThatWereWrittenAsJson_AreTheSame()
     {
-        var options = ValidOptions.Create() with { CertificateFile = "/hub.pem", CertificateKeyFile = "/hub.key", PersonIndexKeyFile = "/person-index.key", Store = new StoreOptions { Path = "/ledger.db" } };
+        var options = ValidOptions.Create() with { CertificateFile = "/hub.pem", CertificateKeyFile = "/hub.key", PersonIndexKeyFile = "/person-index.key", PayloadKeyFile = "/payload.key", Store = new StoreOptions { Path = "/ledger.db" } };
         options = options with { Regions = [.. options.Regions.Select(region => region with { TrustAnchorFiles = ["/ca.pem"] })] };
 
         Assert.Equal(JsonSerializer.Serialize(options), JsonSerializer.Serialize(Read(JsonSerializer.Serialize(options))));
@@ -76,7 +76,7 @@ public sealed class HubConfigurationTests : IDisposable
     {
         var options = Read("""
             {
-              "CertificateFile": "hub.pem", "CertificateKeyFile": "../keys/hub.key", "PersonIndexKeyFile": "/etc/person-index.key",
+              "CertificateFile": "hub.pem", "CertificateKeyFile": "../keys/hub.key", "PersonIndexKeyFile": "/etc/person-index.key", "PayloadKeyFile": "payload.key",
               "Store": { "Path": "data/ledger.db" },
               "Regions": [ { "TrustAnchorFiles": [ "ca.pem" ], "RevocationListFiles": [ "ca.crl", "/crl/other.crl" ] } ]
             }
@@ -85,6 +85,7 @@ public sealed class HubConfigurationTests : IDisposable
         Assert.Equal(_folder.File("hub.pem"), options.CertificateFile);
         Assert.Equal(Path.GetFullPath(_folder.File("../keys/hub.key")), options.CertificateKeyFile);
         Assert.Equal("/etc/person-index.key", options.PersonIndexKeyFile);
+        Assert.Equal(_folder.File("payload.key"), options.PayloadKeyFile);
         Assert.Equal(_folder.File("data/ledger.db"), options.Store.Path);
         Assert.Equal([_folder.File("ca.pem")], options.Regions[0].TrustAnchorFiles);
         Assert.Equal([_folder.File("ca.crl"), "/crl/other.crl"], options.Regions[0].RevocationListFiles);

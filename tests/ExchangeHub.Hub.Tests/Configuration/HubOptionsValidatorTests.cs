@@ -21,6 +21,7 @@ public partial class HubOptionsValidatorTests
         ("CertificateFile", "required", o => o with { CertificateFile = "" }),
         ("CertificateKeyFile", "required", o => o with { CertificateKeyFile = "" }),
         ("PersonIndexKeyFile", "required", o => o with { PersonIndexKeyFile = "" }),
+        ("PayloadKeyFile", "required", o => o with { PayloadKeyFile = "" }),
         ("Store.Provider", "sqlite", o => o with { Store = o.Store with { Provider = "SQLITE" } }),
         ("Store", "either", o => o with { Store = new StoreOptions { Provider = "postgresql" } }),
         ("Store", "either", o => o with { Store = new StoreOptions { Provider = "sqlserver", ConnectionString = "Server=a", ConnectionStringFile = "/a" } }),
@@ -128,7 +129,7 @@ public partial class HubOptionsValidatorTests
         [
             "CertificateFile", "CertificateKeyFile", "Limits.ConcurrentCallsPerParticipant", "Limits.Connections", "Limits.LedgerBatch",
             "Limits.LedgerQueue", "Limits.MessageBytes", "Listen", "Participants[0].Certificates", "Participants[0].Id",
-            "Participants[0].Name", "Participants[0].Roles", "PersonIndexKeyFile", "Regions[0].Code", "Regions[0].Name",
+            "Participants[0].Name", "Participants[0].Roles", "PayloadKeyFile", "PersonIndexKeyFile", "Regions[0].Code", "Regions[0].Name",
             "Regions[0].TrustAnchorFiles", "ReloadSeconds", "Store.Provider",
         ];
         Assert.Equal(expected, Check(options).Select(problem => problem.Where).Order(StringComparer.Ordinal));

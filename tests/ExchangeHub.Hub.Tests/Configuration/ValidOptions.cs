@@ -17,6 +17,7 @@ internal static class ValidOptions
         CertificateFile = "hub.pem",
         CertificateKeyFile = "hub.key",
         PersonIndexKeyFile = "person-index.key",
+        PayloadKeyFile = "payload.key",
         Regions =
         [
             new RegionOptions { Code = "HUB", Name = "测试中心", TrustAnchorFiles = ["hub-ca.pem"] },

@@ -39,9 +39,18 @@ public sealed class DoctorTests : IAsyncLifetime
 
         Assert.All(findings.Where(finding => finding.Topic != "disk"), finding => Assert.True(finding.Severity == Severity.Fine, finding.English));
         Assert.Equal(
-            ["back office", "certificate", "clock", "clock", "configuration", "database", "disk", "revocation list", "revocation list", "revocation list", "schema", "trust anchor", "trust anchor", "trust anchor"],
+            ["back office", "certificate", "clock", "clock", "configuration", "database", "disk", "payload keys", "revocation list", "revocation list", "revocation list", "schema", "trust anchor", "trust anchor", "trust anchor"],
             findings.Select(finding => finding.Topic).Order(StringComparer.Ordinal));
         Assert.All(findings, finding => Assert.NotEmpty(finding.Chinese));
+    }
+
+    [Fact]
+    public async Task ExamineAsync_PayloadKeyOfAnotherDatabase_IsAnError()
+    {
+        await using (await HubProcess.StartAsync(_setup))
+            await File.WriteAllTextAsync(_setup.FileName("payload.key"), Convert.ToBase64String(new byte[32]));
+
+        Assert.Equal(Severity.Error, Of(await ExamineAsync(), "payload keys").Severity);
     }
 
     [Fact]
