@@ -137,6 +137,9 @@ internal enum CaseNews
 
     /// <summary>Nobody confirmed the receipt in time.</summary>
     Unreceived = 16,
+
+    /// <summary>The legal date has passed some time ago.</summary>
+    LastReminder = 32,
 }
 
 /// <summary>One thing that happened to a case (案件事件). Rows are added and never changed.</summary>

@@ -52,6 +52,15 @@ public sealed record HubOptions
     /// <summary>How long calls may take.</summary>
     public DeadlineOptions Deadlines { get; init; } = new();
 
+    /// <summary>How deliveries are made.</summary>
+    public DeliveryOptions Deliveries { get; init; } = new();
+
+    /// <summary>Time limits and retention of cases.</summary>
+    public CaseOptions Cases { get; init; } = new();
+
+    /// <summary>What became of offices that are no longer in the directory (机构沿革).</summary>
+    public IReadOnlyList<SuccessionOptions> Successions { get; init; } = [];
+
     /// <summary>The regions, and <c>HUB</c> for the hub's own operators and auditors.</summary>
     public IReadOnlyList<RegionOptions> Regions { get; init; } = [];
 
@@ -130,6 +139,9 @@ public sealed record OfficeOptions
 
     /// <summary>Name for people.</summary>
     public string Name { get; init; } = "";
+
+    /// <summary>Division code (行政区划代码) of its seat, six digits: local holidays go by it. Empty: the national calendar alone.</summary>
+    public string DivisionCode { get; init; } = "";
 }
 
 /// <summary>An organisation that holds certificates (参与方).</summary>

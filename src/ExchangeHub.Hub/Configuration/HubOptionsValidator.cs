@@ -18,6 +18,7 @@ internal static partial class HubOptionsValidator
         Settings(options, problems);
         Limits(options, problems);
         Deadlines(options.Deadlines, problems);
+        CaseOptionsValidator.Check(options, problems);
         Regions(options, problems);
         Participants(options, problems);
     }

@@ -53,6 +53,37 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind CallCancelled = new("CALL_CANCELLED", StatusCode.Cancelled, "caller",
         "The caller cancelled the call.", "调用方取消了本次调用。");
 
+    public static readonly ErrorKind RequestIdReused = new("REQUEST_ID_REUSED", StatusCode.AlreadyExists, "caller",
+        "The request id {request_id} was used before with another body; choose a new one.", "请求编号 {request_id} 已用于另一内容；请使用新的编号。");
+
+    public static readonly ErrorKind CaseNotFound = new("CASE_NOT_FOUND", StatusCode.NotFound, "caller",
+        "There is no case {case_id} that the caller has a part in.", "没有调用方参与的案件 {case_id}。");
+
+    public static readonly ErrorKind CaseChanged = new("CASE_CHANGED", StatusCode.Aborted, "caller",
+        "Case {case_id} is at version {version}, not at {expected_version}: something has happened to it since. Read it and decide anew.",
+        "案件 {case_id} 现为第 {version} 版，而非第 {expected_version} 版：期间已有变化，请查看后重新决定。");
+
+    public static readonly ErrorKind CaseStateWrong = new("CASE_STATE_WRONG", StatusCode.FailedPrecondition, "caller",
+        "The {side} office can't do {act} in case {case_id}, whose state is {state}; allowed is: {allowed}.", "案件 {case_id} 的状态为 {state}，{side} 一方不得执行 {act}；可执行：{allowed}。");
+
+    public static readonly ErrorKind DisputeTooLate = new("DISPUTE_TOO_LATE", StatusCode.FailedPrecondition, "caller",
+        "The reply in case {case_id} could be disputed until {dispute_date}.", "案件 {case_id} 的复函异议期限为 {dispute_date}，现已届满。");
+
+    public static readonly ErrorKind CaseFull = new("CASE_FULL", StatusCode.ResourceExhausted, "caller",
+        "Case {case_id} has {limit} events, which is the limit.", "案件 {case_id} 已有 {limit} 个事件，达到上限。");
+
+    public static readonly ErrorKind LetterNumberUsed = new("LETTER_NUMBER_USED", StatusCode.AlreadyExists, "caller",
+        "Office {office} has used this letter number in {year} already, for another case.", "机构 {office} 在 {year} 年已将此函号用于另一案件。");
+
+    public static readonly ErrorKind CalendarYearMissing = new("CALENDAR_YEAR_MISSING", StatusCode.FailedPrecondition, "hub",
+        "The time limits run into {year}, for which the hub has no working-day calendar ({calendar}); an operator must add it.", "办理期限涉及 {year} 年，而交换中心没有该年的工作日历（{calendar}），须由运维人员补充。");
+
+    public static readonly ErrorKind PageTokenInvalid = new("PAGE_TOKEN_INVALID", StatusCode.InvalidArgument, "caller",
+        "The page token is none that the hub gave for these filters.", "翻页标记无效，或与筛选条件不符。");
+
+    public static readonly ErrorKind WatchOverrun = new("WATCH_OVERRUN", StatusCode.ResourceExhausted, "caller",
+        "More than {limit} events wait to be looked at; watch again from the last event that was seen.", "待查看的事件超过 {limit} 个；请从最后看到的事件重新订阅。");
+
     public static readonly ErrorKind TooManyCalls = new("TOO_MANY_CALLS", StatusCode.ResourceExhausted, "caller",
         "Participant {participant} has {limit} calls under way, which is the limit.", "参与方 {participant} 已有 {limit} 个调用正在进行，达到上限。");
 

@@ -30,12 +30,17 @@ internal static class ErrorTranslator
         };
         status.Details.Add(Any.Pack(new ErrorInfo { Reason = error.Kind.Reason, Domain = Domain, Metadata = { error.Metadata.ToDictionary() } }));
         status.Details.Add(Any.Pack(new LocalizedMessage { Locale = language.Locale(), Message = Fill(language.Of(error.Kind.English, error.Kind.Chinese), error.Metadata) }));
+        if (error.IsPrecondition)
+            status.Details.Add(Any.Pack(Precondition(error, status.Message)));
         if (error.RetryAfter is { } delay)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         if (error.Violations.Count > 0)
             status.Details.Add(Any.Pack(ToBadRequest(error.Violations, language, MaxStatusBytes - ListBytes - status.CalculateSize())));
         return status;
     }
+
+    private static PreconditionFailure Precondition(HubException error, string text)
+        => new() { Violations = { new PreconditionFailure.Types.Violation { Type = error.Kind.Reason, Subject = error.Metadata.GetValueOrDefault("case_id", ""), Description = text } } };
 
     /// <summary>
     /// Names as many fields as fit, and gives what is left to the texts, from the first violation on. How many violations

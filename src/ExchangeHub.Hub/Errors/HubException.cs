@@ -24,6 +24,9 @@ internal sealed class HubException : Exception
     /// <summary>All violations of the request's shape, with <see cref="ErrorCatalogue.RequestInvalid"/>.</summary>
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
+    /// <summary>Whether it is about the state of what the call is for: <c>PreconditionFailure</c> goes with it.</summary>
+    public bool IsPrecondition { get; init; }
+
     /// <summary>When to try again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Domain.Calendars;
+using ExchangeHub.Domain.Offices;
 using ExchangeHub.Domain.Trust;
 using ExchangeHub.Hub.Configuration;
 
@@ -11,7 +13,7 @@ namespace ExchangeHub.Hub.Identity;
 internal sealed record Region(string Code, string Name, TrustAnchors TrustAnchors, Participant? BackOffice);
 
 /// <summary>An office and its region.</summary>
-internal sealed record Office(string Uscc, string Name, string RegionCode);
+internal sealed record Office(string Uscc, string Name, string RegionCode, string DivisionCode = "");
 
 /// <summary>A participant, as it is used at run time.</summary>
 internal sealed record Participant(string Id, string Name, string RegionCode, FrozenSet<string> Roles, FrozenSet<string> Grants, FrozenSet<string> Offices, EndpointOptions? Endpoint)
@@ -36,6 +38,12 @@ internal sealed class HubState
     public required FrozenDictionary<string, Region> Regions { get; init; }
 
     public required FrozenDictionary<string, Office> Offices { get; init; }
+
+    /// <summary>The working-day calendars (工作日历).</summary>
+    public required CalendarSet Calendars { get; init; }
+
+    /// <summary>The history of offices (机构沿革).</summary>
+    public required OfficeLineage Lineage { get; init; }
 
     public required IReadOnlyList<Participant> Participants { get; init; }
 

@@ -20,6 +20,8 @@ internal static class HubStateLoader
         HubOptionsValidator.Check(options, problems);
         var certificate = LoadOwnCertificate(options, problems);
         var trust = options.Regions.Select((region, i) => LoadTrustAnchors(options, region, $"Regions[{i}]", problems)).ToList();
+        var calendars = DirectoryLoader.Calendars(options, problems);
+        var lineage = DirectoryLoader.Lineage(options, problems);
         problems.ThrowIfAny();
 
         var participants = options.Participants.Select(ToParticipant).ToFrozenDictionary(participant => participant.Id);
@@ -28,8 +30,10 @@ internal static class HubStateLoader
             Version = version,
             Regions = options.Regions.Zip(trust).ToFrozenDictionary(pair => pair.First.Code,
                 pair => new Region(pair.First.Code, pair.First.Name, pair.Second, participants.GetValueOrDefault(pair.First.BackOffice))),
-            Offices = options.Regions.SelectMany(region => region.Offices.Select(office => new Office(office.Uscc, office.Name, region.Code)))
+            Offices = options.Regions.SelectMany(region => region.Offices.Select(office => new Office(office.Uscc, office.Name, region.Code, office.DivisionCode)))
                 .ToFrozenDictionary(office => office.Uscc),
+            Calendars = calendars!,
+            Lineage = lineage!,
             Participants = [.. participants.Values],
             ByCertificateHash = options.Participants.SelectMany(participant => participant.Certificates.Where(certificate => certificate.Sha256.Length > 0)
                     .Select(certificate => (Hash: certificate.Sha256.ToUpperInvariant(), participant.Id)))
@@ -54,6 +58,7 @@ internal static class HubStateLoader
 
     private static IEnumerable<string> Files(HubOptions options)
         => options.Regions.SelectMany(region => region.TrustAnchorFiles.Concat(region.RevocationListFiles))
+            .Concat(Directory.Exists(options.Cases.CalendarFolder) ? Directory.EnumerateFiles(options.Cases.CalendarFolder).Order(StringComparer.Ordinal) : [])
             .Prepend(options.CertificateKeyFile).Prepend(options.CertificateFile);
 
     private static Participant ToParticipant(ParticipantOptions options)
