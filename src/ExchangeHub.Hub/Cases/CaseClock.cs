@@ -113,23 +113,24 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         if (service < legal && file.State != CaseState.SupplementRequested)
         {
             if (!file.News.HasFlag(CaseNews.ServiceReminder))
-                yield return (CaseNews.ServiceReminder, Before(calendar, service));
+                yield return (CaseNews.ServiceReminder, Before(calendar, service, file));
             if (!file.News.HasFlag(CaseNews.ServiceOverdue))
                 yield return (CaseNews.ServiceOverdue, service.AddDays(1));
         }
         if (!file.News.HasFlag(CaseNews.LegalReminder))
-            yield return (CaseNews.LegalReminder, Before(calendar, legal));
+            yield return (CaseNews.LegalReminder, Before(calendar, legal, file));
         if (!file.News.HasFlag(CaseNews.LegalOverdue))
             yield return (CaseNews.LegalOverdue, legal.AddDays(1));
         else if (!file.News.HasFlag(CaseNews.LastReminder))
             yield return (CaseNews.LastReminder, calendar.AddWorkingDays(legal, LastReminderWorkingDays));
     }
 
-    /// <summary>The working day that lies the configured number of working days before a date.</summary>
-    private DateOnly Before(WorkingDayCalendar calendar, DateOnly date)
+    /// <summary>The working day that lies the configured number of working days before a date, but not before the receipt.</summary>
+    private DateOnly Before(WorkingDayCalendar calendar, DateOnly date, CaseFile file)
     {
+        var receipt = ChinaTime.DateOf(file.ReceiptTime!.Value);
         var left = options.ReminderWorkingDays;
-        while (left > 0)
+        while (left > 0 && date > receipt)
         {
             date = date.AddDays(-1);
             if (calendar.IsWorkingDay(date))

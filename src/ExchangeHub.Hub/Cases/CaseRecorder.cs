@@ -31,8 +31,9 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
     /// <param name="transition">The row of the table that allows it.</param>
     /// <param name="actor">Who causes it.</param>
     /// <param name="now">When.</param>
+    /// <param name="formerRegion">The region that was asked until now.</param>
     /// <param name="fill">Adds what comes with it.</param>
-    public CaseEvent Record(WriteBatch batch, CaseFile file, CaseTransition transition, CaseActor actor, DateTimeOffset now, Action<CaseEvent>? fill = null)
+    public CaseEvent Record(WriteBatch batch, CaseFile file, CaseTransition transition, CaseActor actor, DateTimeOffset now, string formerRegion, Action<CaseEvent>? fill = null)
     {
         file.Version++;
         file.LastEventId = ids.NextAfter(file.LastEventId);
@@ -47,7 +48,7 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
         fill?.Invoke(message);
         var body = new DeliverRequest { CaseEvent = message }.ToByteArray();
         batch.Add(entry, new KeptMessage { Id = entry.EventId, Body = _protector.Protect(body) });
-        foreach (var region in Addressees(file, transition.Event, actor))
+        foreach (var region in Addressees(file, transition.Event, actor, formerRegion))
             batch.Add(Delivery(file, entry, region, now));
         return message;
     }
@@ -106,7 +107,7 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
             };
 
     /// <summary>Both sides' regions that have a back office, save the one that caused it; a new request comes to its region in any case.</summary>
-    private IEnumerable<string> Addressees(CaseFile file, CaseEventKind kind, CaseActor actor)
+    private IEnumerable<string> Addressees(CaseFile file, CaseEventKind kind, CaseActor actor, string formerRegion)
     {
         var regions = state.Current.Regions;
         var isNew = kind is CaseEventKind.Submitted or CaseEventKind.Transferred;
@@ -114,6 +115,8 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
             yield return file.RequestedRegion;
         if (HasOtherBackOffice(file.RequestingRegion))
             yield return file.RequestingRegion;
+        if (formerRegion != file.RequestedRegion && HasOtherBackOffice(formerRegion))
+            yield return formerRegion;
 
         bool HasOtherBackOffice(string code) => regions.GetValueOrDefault(code)?.BackOffice is { } backOffice && backOffice.Id != actor.Id;
     }

@@ -29,13 +29,16 @@ internal sealed record CaseTransition(CaseEventKind Event, CaseSide By, CaseStat
 /// <summary>The life of a case (案件办理流程): the one table that decides who may do what in which state.</summary>
 internal static class CaseTransitions
 {
-    private static readonly CaseState[] BeforeReply = [Submitted, CaseState.Transferred, CaseState.Delivered, Received, InProgress, CaseState.SupplementRequested];
+    private static readonly CaseState[] BeforeReply = [CaseState.Submitted, CaseState.Transferred, CaseState.Delivered, Received, InProgress, CaseState.SupplementRequested];
+
+    /// <summary>The beginning, which comes from no state.</summary>
+    public static readonly CaseTransition Submission = new(CaseEventKind.Submitted, CaseSide.Requester, [], CaseState.Submitted);
 
     public static readonly IReadOnlyList<CaseTransition> Rows =
     [
-        new(CaseEventKind.Delivered, CaseSide.Hub, [Submitted, CaseState.Transferred], CaseState.Delivered),
+        new(CaseEventKind.Delivered, CaseSide.Hub, [CaseState.Submitted, CaseState.Transferred], CaseState.Delivered),
         // Also before the hub knows that it was delivered: the acknowledgement may be on its way, or lost.
-        new(ReceiptConfirmed, CaseSide.Responder, [Submitted, CaseState.Transferred, CaseState.Delivered], Received),
+        new(ReceiptConfirmed, CaseSide.Responder, [CaseState.Submitted, CaseState.Transferred, CaseState.Delivered], Received),
         new(Started, CaseSide.Responder, [Received, CaseState.Disputed], InProgress),
         new(CaseEventKind.SupplementRequested, CaseSide.Responder, [InProgress], CaseState.SupplementRequested),
         new(SupplementProvided, CaseSide.Requester, [CaseState.SupplementRequested], InProgress),
@@ -67,7 +70,8 @@ internal static class CaseTransitions
     public static IEnumerable<CaseEventKind> Allowed(CaseSide by, CaseState state)
         => Rows.Where(row => row.By == by && row.From.Contains(state)).Select(row => row.Event);
 
-    private static HubException Wrong(CaseEventKind kind, CaseSide by, CaseFile file)
+    /// <summary>The refusal of what the table does not allow.</summary>
+    public static HubException Wrong(CaseEventKind kind, CaseSide by, CaseFile file)
         => new(ErrorCatalogue.CaseStateWrong,
             ("case_id", file.Id.ToString()), ("act", CaseNames.Of(kind)), ("side", by == CaseSide.Requester ? "requesting" : "requested"),
             ("state", CaseNames.Of(file.State)), ("allowed", Listed(Allowed(by, file.State))))

@@ -3,7 +3,10 @@ namespace ExchangeHub.Hub.Ledger;
 /// <summary>How an exchange ended. The number is the row's state in the canonical form, so it never changes its meaning.</summary>
 public enum ExchangeOutcome : byte
 {
-    /// <summary>The region answered, and the answer was passed on. The only state that a region's own ledger has.</summary>
+    /// <summary>
+    /// The region answered, and the answer was passed on; or the hub took what was written, or brought what it had to bring. The
+    /// only state that a region's own ledger has.
+    /// </summary>
     Answered = 1,
 
     /// <summary>The caller lacked a right; the region was not asked.</summary>
@@ -29,4 +32,10 @@ public enum ExchangeOutcome : byte
 
     /// <summary>The hub itself failed.</summary>
     HubFailed = 9,
+
+    /// <summary>The request was well formed, and what it was for did not allow it: no such case, another state, a number that is taken.</summary>
+    Refused = 10,
+
+    /// <summary>A delivery was given up after its age; an operator can send it again.</summary>
+    GivenUp = 11,
 }

@@ -7,6 +7,7 @@ namespace ExchangeHub.Hub.Ledger;
 /// </summary>
 internal static class LedgerText
 {
+    public const int Uscc = 18;
     public const int OperatorName = 200;
     public const int OwnCaseNumber = 200;
     public const int Purpose = 1000;

@@ -4,7 +4,6 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 
 namespace ExchangeHub.Hub.Relay;
 
@@ -52,20 +51,8 @@ internal sealed class QueryExchange(Guid id, string method, Caller caller, Excha
     public LedgerEntry Failed(Exception error, DateTimeOffset failed)
     {
         var kind = (error as HubException)?.Kind ?? ErrorCatalogue.HubFailed;
-        return Entry(OutcomeOf(kind), kind.Reason, failed);
+        return Entry(Outcomes.Of(kind), kind.Reason, failed);
     }
-
-    private static ExchangeOutcome OutcomeOf(ErrorKind kind) => kind.Reason switch
-    {
-        _ when kind.Code == StatusCode.PermissionDenied => ExchangeOutcome.NotPermitted,
-        _ when kind == ErrorCatalogue.RequestInvalid => ExchangeOutcome.Invalid,
-        _ when kind == ErrorCatalogue.DeadlineTooShort || kind == ErrorCatalogue.RegionUnreachable => ExchangeOutcome.NotSent,
-        _ when kind == ErrorCatalogue.RegionTimedOut || kind == ErrorCatalogue.RegionUnavailable => ExchangeOutcome.InDoubt,
-        _ when kind == ErrorCatalogue.RegionAnswerInvalid => ExchangeOutcome.AnswerInvalid,
-        _ when kind == ErrorCatalogue.RegionFailed => ExchangeOutcome.RegionFailed,
-        _ when kind == ErrorCatalogue.CallCancelled => ExchangeOutcome.Cancelled,
-        _ => ExchangeOutcome.HubFailed,
-    };
 
     private LedgerEntry Entry(ExchangeOutcome outcome, string reason, DateTimeOffset completed) => new()
     {
@@ -80,8 +67,8 @@ internal sealed class QueryExchange(Guid id, string method, Caller caller, Excha
         CallerCertificate = caller.CertificateHash,
         ResponderId = Region?.BackOffice?.Id ?? "",
         ResponderRegion = Region?.Code ?? "",
-        RequestingOffice = LedgerText.Cut(header?.RequestingOffice?.Uscc ?? "", 18),
-        RequestedOffice = LedgerText.Cut(header?.TargetOffice?.Uscc ?? "", 18),
+        RequestingOffice = LedgerText.Cut(header?.RequestingOffice?.Uscc ?? "", LedgerText.Uscc),
+        RequestedOffice = LedgerText.Cut(header?.TargetOffice?.Uscc ?? "", LedgerText.Uscc),
         OperatorName = LedgerText.Cut(header?.OperatorName ?? "", LedgerText.OperatorName),
         OwnCaseNumber = LedgerText.Cut(header?.OwnCaseNumber ?? "", LedgerText.OwnCaseNumber),
         Purpose = LedgerText.Cut(header?.Purpose ?? "", LedgerText.Purpose),

@@ -11,13 +11,11 @@ namespace ExchangeHub.Hub.Storage;
 /// <summary>The tables of cases and deliveries.</summary>
 internal static partial class CaseTables
 {
-    private const int Uscc = 18;
-    private const int OfficeName = 100;
+    private const int OfficeName = 200;
     private const int RegionCode = 6;
     private const int ParticipantId = 64;
-    private const int LetterNumber = 100;
+    private const int LetterNumber = 200;
     private const int Reason = 64;
-    private const int LongText = 4000;
     private const int CalendarVersion = 200;
     private const int Method = 256;
     private const int Digest = 32;
@@ -58,17 +56,15 @@ internal static partial class CaseTables
         entity.Property(file => file.Version).IsConcurrencyToken();
         entity.Property(file => file.LetterNumber).HasMaxLength(LetterNumber);
         entity.Property(file => file.OwnCaseNumber).HasMaxLength(LedgerText.OwnCaseNumber);
-        entity.Property(file => file.RequestingOffice).HasMaxLength(Uscc);
+        entity.Property(file => file.RequestingOffice).HasMaxLength(LedgerText.Uscc);
         entity.Property(file => file.RequestingOfficeName).HasMaxLength(OfficeName);
         entity.Property(file => file.RequestingRegion).HasMaxLength(RegionCode);
-        entity.Property(file => file.RequestedOffice).HasMaxLength(Uscc);
+        entity.Property(file => file.RequestedOffice).HasMaxLength(LedgerText.Uscc);
         entity.Property(file => file.RequestedOfficeName).HasMaxLength(OfficeName);
         entity.Property(file => file.RequestedRegion).HasMaxLength(RegionCode);
-        entity.Property(file => file.AddressedOffice).HasMaxLength(Uscc);
+        entity.Property(file => file.AddressedOffice).HasMaxLength(LedgerText.Uscc);
         entity.Property(file => file.AddressedOfficeName).HasMaxLength(OfficeName);
-        entity.Property(file => file.Successions).HasMaxLength(LongText);
         entity.Property(file => file.CalendarVersion).HasMaxLength(CalendarVersion);
-        entity.Property(file => file.Pauses).HasMaxLength(LongText);
         entity.Property(file => file.SubjectHash).HasMaxLength(Digest);
         entity.HasIndex(file => new { file.RequestingOffice, file.LetterYear, file.LetterNumber }).IsUnique();
         entity.HasIndex(file => new { file.RequestingRegion, file.Id });
@@ -87,7 +83,7 @@ internal static partial class CaseTables
         entity.HasIndex(e => e.EventId).IsUnique();
         entity.Property(e => e.ActorId).HasMaxLength(ParticipantId);
         entity.Property(e => e.ActorRegion).HasMaxLength(RegionCode);
-        entity.Property(e => e.ActingOffice).HasMaxLength(Uscc);
+        entity.Property(e => e.ActingOffice).HasMaxLength(LedgerText.Uscc);
         entity.Property(e => e.ActingOfficeName).HasMaxLength(OfficeName);
         entity.Property(e => e.OperatorName).HasMaxLength(LedgerText.OperatorName);
         Columns(entity);

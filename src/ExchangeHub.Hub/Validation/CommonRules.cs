@@ -27,7 +27,7 @@ internal static class CommonRules
     private static readonly TextRule Purpose = new(2, 500, manyLines: true);
     private static readonly TextRule LegalBasis = new(2, 200);
     private static readonly TextRule OwnCaseNumber = new(1, 100);
-    private static readonly TextRule OperatorName = new(1, 100);
+    public static readonly TextRule OperatorName = new(1, 100);
     private static readonly TextRule RawNumber = new(1, 64);
 
     public static void Header(Violations violations, ExchangeHeader? header)
@@ -53,7 +53,8 @@ internal static class CommonRules
             violations.Require(header.TargetCase != ExchangeHeader.TargetOneofCase.None, Path, "target", Required);
     }
 
-    private static void Office(Violations violations, string path, OfficeReference? office)
+    /// <summary>A reference to an office, whether it is in the directory or not.</summary>
+    public static void Office(Violations violations, string path, OfficeReference? office)
     {
         if (!violations.Require(office is not null, "", path, Required))
             return;
@@ -139,7 +140,7 @@ internal static class CommonRules
     }
 
     /// <summary>The parser also takes signs, prefixes and white space within the 36 characters; what it wrote itself has none.</summary>
-    private static bool IsUuid(string text)
+    public static bool IsUuid(string text)
         => Guid.TryParseExact(text, "D", out var uuid) && uuid.ToString().Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAlpha3(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);

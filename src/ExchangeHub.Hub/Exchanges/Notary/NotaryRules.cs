@@ -47,27 +47,22 @@ internal static class NotaryRules
         Certificate(violations, request.Header, request.CertificateNumber, request.IssueDate, request.IssuingOfficeName, request.Reason);
         CommonRules.Party(violations, "creditor", request.Creditor);
         CommonRules.Party(violations, "debtor", request.Debtor);
-        Amount(violations, request.Amount);
+        Amount(violations, "amount", request.Amount);
     }
 
     public static void QueryWill(QueryWillRequest request, Violations violations)
     {
         CommonRules.Person(violations, "testator", request.Testator);
-        Reason(violations, request.Reason);
-        if (!violations.Require(request.DeathProof is not null, "", "death_proof", DeathNotProven))
-            return;
-
-        CommonRules.Given(violations, "death_proof", "kind", request.DeathProof!.Kind);
-        DocumentNumber.Check(violations, "death_proof", "document_number", request.DeathProof.DocumentNumber);
-        DocumentIssuer.Check(violations, "death_proof", "issuer", request.DeathProof.Issuer);
-        Death(violations, "death_proof.death_date", request.DeathProof.DeathDate, request.Testator);
+        Reason(violations, "reason", request.Reason);
+        if (violations.Require(request.DeathProof is not null, "", "death_proof", DeathNotProven))
+            Proof(violations, "death_proof", request.DeathProof!, request.Testator);
     }
 
     public static void QueryInheritance(QueryInheritanceRequest request, Violations violations)
     {
         CommonRules.Person(violations, "decedent", request.Decedent);
         Death(violations, "death_date", request.DeathDate, request.Decedent);
-        Reason(violations, request.Reason);
+        Reason(violations, "reason", request.Reason);
         if (!violations.Require(request.Heirs.Count is >= 1 and <= 20, "", "heirs", ItemCount1To20))
             return;
         for (var i = 0; i < request.Heirs.Count; i++)
@@ -95,27 +90,44 @@ internal static class NotaryRules
         violations.Require(header?.TargetCase is not ExchangeHeader.TargetOneofCase.TargetRegion, "header", "target_office", OfficeNeeded);
         IssuingOffice.Check(violations, "", "issuing_office_name", issuingOffice);
         CommonRules.PastDate(violations, "issue_date", issueDate);
-        Reason(violations, reason);
-        if (!violations.Require(number is not null, "", "certificate_number", CommonRules.Required))
+        Reason(violations, "reason", reason);
+        Number(violations, "certificate_number", number);
+    }
+
+    /// <summary>A certificate number; what was understood of it, if it is given, must be what the rules make of it.</summary>
+    public static void Number(Violations violations, string path, CertificateNumber? number)
+    {
+        if (!violations.Require(number is not null, "", path, CommonRules.Required))
             return;
 
-        RawCertificateNumber.Check(violations, "certificate_number", "raw", number!.Raw);
+        RawCertificateNumber.Check(violations, path, "raw", number!.Raw);
         if (number.Canonical is null && number.ParseStatus == CertificateNumberParseStatus.Unspecified)
             return;
         var parsed = CertificateNumbers.Parse(number.Raw);
-        violations.Require(number.Canonical is null || number.Canonical.Equals(parsed.Canonical), "certificate_number", "canonical", Canonical);
-        violations.Require(number.ParseStatus == CertificateNumberParseStatus.Unspecified || number.ParseStatus == parsed.ParseStatus, "certificate_number", "parse_status", Canonical);
+        violations.Require(number.Canonical is null || number.Canonical.Equals(parsed.Canonical), path, "canonical", Canonical);
+        violations.Require(number.ParseStatus == CertificateNumberParseStatus.Unspecified || number.ParseStatus == parsed.ParseStatus, path, "parse_status", Canonical);
     }
 
-    private static void Reason(Violations violations, QueryReason? reason)
+    /// <summary>Why something is asked.</summary>
+    public static void Reason(Violations violations, string path, QueryReason? reason)
     {
-        if (!violations.Require(reason is not null, "", "reason", CommonRules.Required))
+        if (!violations.Require(reason is not null, "", path, CommonRules.Required))
             return;
-        CommonRules.Given(violations, "reason", "code", reason!.Code);
-        ReasonText.Check(violations, "reason", "text", reason.Text);
+        CommonRules.Given(violations, path, "code", reason!.Code);
+        ReasonText.Check(violations, path, "text", reason.Text);
     }
 
-    private static void Death(Violations violations, string field, Date? deathDate, PersonIdentity? person)
+    /// <summary>Proof that a person has died.</summary>
+    public static void Proof(Violations violations, string path, DeathProof proof, PersonIdentity? person)
+    {
+        CommonRules.Given(violations, path, "kind", proof.Kind);
+        DocumentNumber.Check(violations, path, "document_number", proof.DocumentNumber);
+        DocumentIssuer.Check(violations, path, "issuer", proof.Issuer);
+        Death(violations, $"{path}.death_date", proof.DeathDate, person);
+    }
+
+    /// <summary>A date of death: not in the future, and not before the person can have been born.</summary>
+    public static void Death(Violations violations, string field, Date? deathDate, PersonIdentity? person)
     {
         if (CommonRules.PastDate(violations, field, deathDate) is not { } death || person is null)
             return;
@@ -134,13 +146,14 @@ internal static class NotaryRules
             : null;
     }
 
-    private static void Amount(Violations violations, Money? amount)
+    /// <summary>A positive amount of money.</summary>
+    public static void Amount(Violations violations, string path, Money? amount)
     {
         const int HundredthInNanos = 10_000_000;
         var holds = amount is { Units: >= 0, Nanos: >= 0 and < 1_000_000_000 }
             && (amount.Units > 0 || amount.Nanos > 0)
             && amount.Nanos % HundredthInNanos == 0
             && amount.CurrencyCode.Length == 3 && amount.CurrencyCode.All(char.IsAsciiLetterUpper);
-        violations.Require(holds, "", "amount", amount is null ? CommonRules.Required : PositiveAmount);
+        violations.Require(holds, "", path, amount is null ? CommonRules.Required : PositiveAmount);
     }
 }
