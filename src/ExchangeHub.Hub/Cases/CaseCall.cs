@@ -1,6 +1,5 @@
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Hub.Identity;
-using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage.Writing;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;

@@ -1,7 +1,6 @@
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
-using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Errors;
@@ -10,7 +9,7 @@ using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
+using DeliveryState = ExchangeHub.Contracts.Operations.V1.DeliveryState;
 
 namespace ExchangeHub.Hub.Cases;
 

@@ -1,5 +1,4 @@
 using ExchangeHub.Contracts.Notary.V1;
-using ExchangeHub.Domain;
 using ExchangeHub.Hub.Validation;
 
 namespace ExchangeHub.Hub.Exchanges.Notary.Assistance;
