@@ -59,7 +59,7 @@ internal sealed class QueryExchange(Guid id, string method, Caller caller, Excha
     {
         _ when kind.Code == StatusCode.PermissionDenied => ExchangeOutcome.NotPermitted,
         _ when kind == ErrorCatalogue.RequestInvalid => ExchangeOutcome.Invalid,
-        _ when kind == ErrorCatalogue.DeadlineTooShort || kind == ErrorCatalogue.RegionUnreachable => ExchangeOutcome.NotSent,
+        _ when kind == ErrorCatalogue.DeadlineTooShort || kind == ErrorCatalogue.RegionUnreachable || kind == ErrorCatalogue.RegionBusy => ExchangeOutcome.NotSent,
         _ when kind == ErrorCatalogue.RegionTimedOut || kind == ErrorCatalogue.RegionUnavailable => ExchangeOutcome.InDoubt,
         _ when kind == ErrorCatalogue.RegionAnswerInvalid => ExchangeOutcome.AnswerInvalid,
         _ when kind == ErrorCatalogue.RegionFailed => ExchangeOutcome.RegionFailed,
