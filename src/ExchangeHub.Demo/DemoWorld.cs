@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Domain.Trust;
@@ -13,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Demo;
 
-/// <summary>A hub and two regions in one process, over real mutual TLS on loopback, each with databases of its own.</summary>
+/// <summary>
+/// A hub and two regions in one process, over real mutual TLS on loopback, each with databases of its own. The hub calls
+/// Chongqing (dial-out); Sichuan opens a link to the hub.
+/// </summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
     private readonly WebApplication _hub;
@@ -33,25 +35,31 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     public static async Task<DemoWorld> StartAsync(DemoOptions options, Action<WebApplicationBuilder> configureHub, CancellationToken cancellationToken)
     {
-        var regions = new Dictionary<string, SampleBackOffice>();
-        foreach (var code in RegionCodes)
-        {
-            var region = SampleBackOffice.Create(new SampleBackOfficeOptions
-            {
-                RegionCode = code,
-                Listen = new IPEndPoint(IPAddress.Loopback, 0),
-                CertificateFolder = DemoOptions.CertificateFolder,
-                DataFolder = Path.Combine(options.Folder, code),
-            });
-            await region.StartAsync(cancellationToken);
-            regions.Add(code, region);
-        }
-
-        var hubOptions = HubOptions(options, regions);
+        // First who is called, so that the hub knows its port; then the hub; then who opens a link to it.
+        var chongqing = await StartRegionAsync(options, SampleOffices.Chongqing, [], cancellationToken);
+        var hubOptions = HubOptions(options, chongqing);
         var hub = HubApplication.Build(() => hubOptions, Stores.Add, configureHub);
         await HubSchema.MigrateAsync(hub.Services, cancellationToken);
         await hub.StartAsync(cancellationToken);
-        return new DemoWorld(hub, regions, options.Store);
+        var regions = new Dictionary<string, SampleBackOffice> { [SampleOffices.Chongqing] = chongqing };
+        var world = new DemoWorld(hub, regions, options.Store);
+        var sichuan = await StartRegionAsync(options, SampleOffices.Sichuan, [world.HubAddress], cancellationToken);
+        regions.Add(SampleOffices.Sichuan, sichuan);
+        await sichuan.Link!.WaitUntilConnectedAsync(cancellationToken);
+        return world;
+    }
+
+    private static async Task<SampleBackOffice> StartRegionAsync(DemoOptions options, string code, IReadOnlyList<Uri> hubs, CancellationToken cancellationToken)
+    {
+        var region = SampleBackOffice.Create(new SampleBackOfficeOptions
+        {
+            RegionCode = code,
+            Hubs = hubs,
+            CertificateFolder = DemoOptions.CertificateFolder,
+            DataFolder = Path.Combine(options.Folder, code),
+        });
+        await region.StartAsync(cancellationToken);
+        return region;
     }
 
     /// <summary>Connects as the holder of a sample certificate. One attempt, so that the table shows what the hub said first.</summary>
@@ -92,7 +100,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
-    private static HubOptions HubOptions(DemoOptions options, Dictionary<string, SampleBackOffice> regions)
+    private static HubOptions HubOptions(DemoOptions options, SampleBackOffice chongqing)
     {
         var key = Path.Combine(options.Folder, "person-index.key");
         File.Copy(DemoOptions.Certificate("person-index.key"), key, overwrite: true);
@@ -108,7 +116,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             Regions =
             [
                 Authority("HUB", "交换中心（测试）"),
-                .. regions.Keys.Select(code => Authority(code, code == SampleOffices.Chongqing ? "重庆" : "四川") with
+                .. RegionCodes.Select(code => Authority(code, code == SampleOffices.Chongqing ? "重庆" : "四川") with
                 {
                     BackOffice = SampleBackOffice.CertificateName(code),
                     Offices = [.. SampleOffices.For(code).Select(office => new OfficeOptions { Uscc = office.Uscc, Name = office.Name })],
@@ -118,18 +126,19 @@ internal sealed class DemoWorld : IAsyncDisposable
             [
                 Participant("operator", "HUB", "operator"),
                 Participant("auditor", "HUB", "auditor"),
-                .. regions.SelectMany(region => Participants(region.Key, region.Value)),
+                .. Participants(SampleOffices.Chongqing, new EndpointOptions { Address = $"https://localhost:{chongqing.Port}", ServerName = "cq-back-office.exchangehub.test" }),
+                .. Participants(SampleOffices.Sichuan, new EndpointOptions { Link = true }),
             ],
         };
     }
 
-    private static IEnumerable<ParticipantOptions> Participants(string region, SampleBackOffice backOffice)
+    private static IEnumerable<ParticipantOptions> Participants(string region, EndpointOptions endpoint)
     {
         var name = SampleBackOffice.CertificateName(region);
         yield return Participant(name, region, "back-office") with
         {
             Grants = ["sealed-files"],
-            Endpoint = new EndpointOptions { Address = $"https://localhost:{backOffice.Port}", ServerName = $"{name}.exchangehub.test" },
+            Endpoint = endpoint,
         };
         yield return Participant(NotaryOffice(region), region, "notary-office") with { Grants = ["sealed-files"], Offices = [AskingOffice(region).Uscc] };
     }

@@ -7,11 +7,14 @@ using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Exchanges.Notary;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Links;
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
+using ExchangeHub.Link;
 using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Console;
@@ -50,9 +53,12 @@ public static class HubApplication
         app.UseRouting();
         app.UseMiddleware<AdmissionMiddleware>();
         app.MapGrpcService<NotaryVerificationEndpoint>();
+        app.MapGrpcService<LinkEndpoint>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
-        app.Services.GetRequiredService<PermissionTable>().CheckCovers(Methods(app));
+        var methods = Methods(app);
+        app.Services.GetRequiredService<PermissionTable>().CheckCovers([.. methods.Select(method => method.Method.FullName).Distinct()]);
+        app.Services.GetRequiredService<LinkedCalls>().Offer(methods.Where(method => method.Method.Type == MethodType.Unary).Select(method => method.ServiceType).Distinct());
         return app;
     }
 
@@ -86,6 +92,7 @@ public static class HubApplication
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
         services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
+        services.AddSingleton<Admission>();
     }
 
     private static void AddRelay(IServiceCollection services, HubOptions options)
@@ -97,6 +104,10 @@ public static class HubApplication
         services.AddSingleton<ExchangeIds>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<Deadlines>();
+        services.AddSingleton(options.Links);
+        services.AddSingleton<BackOfficeLinks>();
+        services.AddSingleton<LinkedCalls>();
+        services.AddSingleton<LinkEndpoint>();
         services.AddSingleton<BackOfficeConnections>();
         services.AddSingleton<QueryRelay>();
         services.AddSingleton<NotaryVerificationEndpoint>();
@@ -110,7 +121,7 @@ public static class HubApplication
         {
             grpc.MaxReceiveMessageSize = options.Limits.MessageBytes;
             grpc.Interceptors.Add<ErrorInterceptor>();
-        });
+        }).AddServiceOptions<LinkEndpoint>(grpc => grpc.MaxReceiveMessageSize = options.Limits.MessageBytes + LinkLimits.MessageOverhead); // Several frames.
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<LedgerHealthCheck>("ledger");
     }
@@ -163,10 +174,10 @@ public static class HubApplication
         return problem is null;
     }
 
-    private static List<string> Methods(WebApplication app)
+    private static List<GrpcMethodMetadata> Methods(WebApplication app)
         => [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
-            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName)
-            .OfType<string>().Distinct()];
+            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>())
+            .OfType<GrpcMethodMetadata>()];
 }
 
 internal static partial class HubLog

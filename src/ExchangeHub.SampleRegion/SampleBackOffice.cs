@@ -8,14 +8,17 @@ using ExchangeHub.SampleRegion.Register;
 
 namespace ExchangeHub.SampleRegion;
 
-/// <summary>Where a sample back office listens, and where its files are.</summary>
+/// <summary>How a sample back office is reached, and where its files are.</summary>
 public sealed record SampleBackOfficeOptions
 {
     /// <summary>ISO 3166-2 code of a region that has sample data: <c>CN-CQ</c> or <c>CN-SC</c>.</summary>
     public required string RegionCode { get; init; }
 
-    /// <summary>Address to listen on; port 0 takes a free one.</summary>
-    public required IPEndPoint Listen { get; init; }
+    /// <summary>Address to listen on, for the hub to call; port 0 takes a free one. Not used where <see cref="Hubs"/> are given.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>Addresses of hub instances to open links to, instead of listening.</summary>
+    public IReadOnlyList<Uri> Hubs { get; init; } = [];
 
     /// <summary>Folder of the sample certificates.</summary>
     public required string CertificateFolder { get; init; }
@@ -29,65 +32,90 @@ public sealed class SampleBackOffice : IAsyncDisposable
 {
     private const string HubName = "hub.exchangehub.test";
 
-    private readonly WebApplication _app;
+    private readonly IHost _host;
     private readonly NotaryRegister _register;
 
-    private SampleBackOffice(WebApplication app, NotaryRegister register, SqliteRegionLedger ledger)
-        => (_app, _register, Ledger) = (app, register, ledger);
+    private SampleBackOffice(IHost host, NotaryRegister register, SqliteRegionLedger ledger)
+        => (_host, _register, Ledger) = (host, register, ledger);
 
     /// <summary>The region's own ledger; it can be read after <see cref="StopAsync"/> too.</summary>
     public SqliteRegionLedger Ledger { get; }
 
     /// <summary>The port that it listens on.</summary>
-    public int Port => new Uri(_app.Urls.First()).Port;
+    /// <exception cref="InvalidOperationException">It opens links, and listens nowhere.</exception>
+    public int Port => _host is WebApplication app ? new Uri(app.Urls.First()).Port : throw new InvalidOperationException("It listens nowhere.");
+
+    /// <summary>Its links to the hub; null where it listens.</summary>
+    public HubLink? Link => _host.Services.GetService<HubLink>();
 
     /// <summary>Name of the region's sample certificate, without ending, e.g. <c>cq-back-office</c>.</summary>
     public static string CertificateName(string regionCode) => $"{regionCode[^2..].ToLowerInvariant()}-back-office";
 
     /// <summary>Prepares it: a new register is filled with sample data first.</summary>
-    public static SampleBackOffice Create(SampleBackOfficeOptions options, Action<WebApplicationBuilder>? configure = null)
+    public static SampleBackOffice Create(SampleBackOfficeOptions options, Action<IHostApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Directory.CreateDirectory(options.DataFolder);
         var register = NotaryRegister.Open(Path.Combine(options.DataFolder, "register.db"), options.RegionCode);
         var ledger = SqliteRegionLedger.Open(Path.Combine(options.DataFolder, "region-ledger.db"));
-
-        string InFolder(string name) => Path.Combine(options.CertificateFolder, name);
-        var name = CertificateName(options.RegionCode);
-        var hubAuthority = new X509Certificate2Collection();
-        hubAuthority.ImportFromPemFile(InFolder("hub-ca.pem"));
-
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.AddBackOffice(new BackOfficeOptions
+        void Prepare(IHostApplicationBuilder builder)
         {
-            Listen = options.Listen,
-            Certificate = X509Certificate2.CreateFromPemFile(InFolder($"{name}.pem"), InFolder($"{name}.key")),
-            HubTrustAnchors = new TrustAnchors([.. hubAuthority], [RevocationList.Read(File.ReadAllBytes(InFolder("hub.crl")), hubAuthority)], TimeSpan.Zero),
-            HubName = HubName,
-        }, ledger);
-        builder.Services.AddSingleton(register);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<NotaryVerificationEndpoint>();
-        configure?.Invoke(builder);
+            builder.Services.AddSingleton(register);
+            builder.Services.AddSingleton(TimeProvider.System);
+            builder.Services.AddSingleton<NotaryVerificationEndpoint>();
+            configure?.Invoke(builder);
+        }
+        return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger);
+    }
+
+    /// <summary>The hub calls it.</summary>
+    private static WebApplication Listening(SampleBackOfficeOptions options, SqliteRegionLedger ledger, Action<IHostApplicationBuilder> prepare)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.AddBackOffice(new BackOfficeOptions { Listen = options.Listen, Certificate = Certificate(options), HubTrustAnchors = HubAnchors(options), HubName = HubName }, ledger);
+        prepare(builder);
         var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<NotaryVerificationEndpoint>();
-        return new SampleBackOffice(app, register, ledger);
+        return app;
+    }
+
+    /// <summary>It opens links to the hub.</summary>
+    private static IHost Linked(SampleBackOfficeOptions options, SqliteRegionLedger ledger, Action<IHostApplicationBuilder> prepare)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddBackOfficeLink(new BackOfficeLinkOptions { Hubs = options.Hubs, Certificate = Certificate(options), HubTrustAnchors = HubAnchors(options), HubName = HubName }, ledger);
+        prepare(builder);
+        builder.Services.AddBackOfficeService<NotaryVerificationEndpoint>();
+        return builder.Build();
+    }
+
+    private static X509Certificate2 Certificate(SampleBackOfficeOptions options)
+    {
+        var file = Path.Combine(options.CertificateFolder, CertificateName(options.RegionCode));
+        return X509Certificate2.CreateFromPemFile($"{file}.pem", $"{file}.key");
+    }
+
+    private static TrustAnchors HubAnchors(SampleBackOfficeOptions options)
+    {
+        var authority = new X509Certificate2Collection();
+        authority.ImportFromPemFile(Path.Combine(options.CertificateFolder, "hub-ca.pem"));
+        return new TrustAnchors([.. authority], [RevocationList.Read(File.ReadAllBytes(Path.Combine(options.CertificateFolder, "hub.crl")), authority)], TimeSpan.Zero);
     }
 
     /// <summary>Begins to answer.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => _host.StartAsync(cancellationToken);
 
     /// <summary>Answers until the process is told to stop.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => _app.RunAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => _host.RunAsync(cancellationToken);
 
     /// <summary>Stops answering.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => _host.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
         _register.Dispose();
         Ledger.Dispose();
     }

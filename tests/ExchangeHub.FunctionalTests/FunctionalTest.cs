@@ -7,8 +7,12 @@ namespace ExchangeHub.FunctionalTests;
 
 /// <summary>Tests of a real hub, each run on every store that can be had here.</summary>
 /// <param name="store">The store, as the configuration names it.</param>
-public abstract class FunctionalTest(string store) : IAsyncLifetime
+/// <param name="way">How the hub reaches the back office in Chongqing.</param>
+public abstract class FunctionalTest(string store, BackOfficeWay way = BackOfficeWay.DialOut) : IAsyncLifetime
 {
+    /// <summary>How the hub reaches the back office in Chongqing.</summary>
+    protected BackOfficeWay Way => way;
+
     public virtual Task InitializeAsync()
     {
         Skip.If(TestDatabase.Missing(store) is not null, TestDatabase.Missing(store));
@@ -19,7 +23,7 @@ public abstract class FunctionalTest(string store) : IAsyncLifetime
 
     /// <inheritdoc cref="TestHub.StartAsync"/>
     protected Task<TestHub> StartHubAsync(Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
-        => TestHub.StartAsync(store, change, configure);
+        => TestHub.StartAsync(store, change, configure, way);
 
     protected Task<HubSetup> CreateSetupAsync() => HubSetup.CreateAsync(store);
 }

@@ -7,7 +7,7 @@ using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.FunctionalTests;
 
-public abstract class QueryTests(string store) : FunctionalTest(store)
+public abstract class QueryTests(string store, BackOfficeWay way) : FunctionalTest(store, way)
 {
     [SkippableFact]
     public async Task VerifyCertificate_WellFormed_IsAnsweredRecordedAndReceipted()
@@ -40,6 +40,8 @@ public abstract class QueryTests(string store) : FunctionalTest(store)
     }
 }
 
-public sealed class QueryTestsOnSqlite() : QueryTests(StoreOptions.Sqlite);
+public sealed class QueryTestsOnSqlite() : QueryTests(StoreOptions.Sqlite, BackOfficeWay.DialOut);
 
-public sealed class QueryTestsOnPostgreSql() : QueryTests(StoreOptions.PostgreSql);
+public sealed class QueryTestsOnSqliteByLink() : QueryTests(StoreOptions.Sqlite, BackOfficeWay.Link);
+
+public sealed class QueryTestsOnPostgreSql() : QueryTests(StoreOptions.PostgreSql, BackOfficeWay.DialOut);

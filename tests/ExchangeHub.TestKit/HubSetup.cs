@@ -15,7 +15,10 @@ public sealed class HubSetup : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
 
-    private HubSetup(TestDatabase database) => Database = database;
+    private HubSetup(TestDatabase database, BackOfficeWay way) => (Database, Way) = (database, way);
+
+    /// <summary>How the hub reaches the back office in Chongqing.</summary>
+    public BackOfficeWay Way { get; }
 
     public TestDatabase Database { get; }
 
@@ -32,11 +35,11 @@ public sealed class HubSetup : IAsyncDisposable
     public HubOptions Options { get; set; } = null!;
 
     /// <summary>What it needs, with a database on the store of this kind, or the one given.</summary>
-    public static async Task<HubSetup> CreateAsync(string provider = StoreOptions.Sqlite, TestDatabase? database = null)
+    public static async Task<HubSetup> CreateAsync(string provider = StoreOptions.Sqlite, TestDatabase? database = null, BackOfficeWay way = BackOfficeWay.DialOut)
     {
-        var setup = new HubSetup(database ?? await TestDatabase.CreateAsync(provider));
+        var setup = new HubSetup(database ?? await TestDatabase.CreateAsync(provider), way);
         setup.ChongqingCertificate = TestPki.Both(setup.Pki.Chongqing, "cq-back-office");
-        setup.Chongqing = await StubBackOffice.StartAsync(setup.Pki, setup.ChongqingCertificate);
+        setup.Chongqing = way == BackOfficeWay.Link ? new StubBackOffice() : await StubBackOffice.StartAsync(setup.Pki, setup.ChongqingCertificate);
         setup.Office = TestPki.Client(setup.Pki.Sichuan, "sc-notary-office");
         setup.Options = setup.WriteFiles();
         return setup;
@@ -53,8 +56,20 @@ public sealed class HubSetup : IAsyncDisposable
         Language = language,
     });
 
-    /// <summary>Restarts the Chongqing back office on its old port.</summary>
-    public async Task RestartChongqingAsync() => Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port);
+    /// <summary>Has the Chongqing back office open its link to a hub that has started, where that is its way.</summary>
+    public Task OpenLinkAsync(Uri hub) => Way == BackOfficeWay.Link ? Chongqing.OpenLinkAsync(Pki, ChongqingCertificate, hub) : Task.CompletedTask;
+
+    /// <summary>Restarts the Chongqing back office on its old port, or has it open its link anew.</summary>
+    public async Task RestartChongqingAsync(Uri? hub = null)
+    {
+        if (Way == BackOfficeWay.DialOut)
+        {
+            Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port);
+            return;
+        }
+        Chongqing = new StubBackOffice();
+        await OpenLinkAsync(hub!);
+    }
 
     /// <summary>All of the ledger, in the order of its ids.</summary>
     public async Task<List<LedgerEntry>> LedgerAsync()
@@ -108,7 +123,9 @@ public sealed class HubSetup : IAsyncDisposable
             [
                 Participant("cq-back-office", "CN-CQ", "back-office", ChongqingCertificate) with
                 {
-                    Endpoint = new EndpointOptions { Address = $"https://127.0.0.1:{Chongqing.Port}", ServerName = "cq-back-office.test" },
+                    Endpoint = Way == BackOfficeWay.Link
+                        ? new EndpointOptions { Link = true }
+                        : new EndpointOptions { Address = $"https://127.0.0.1:{Chongqing.Port}", ServerName = "cq-back-office.test" },
                 },
                 Participant("sc-notary-office", "CN-SC", "notary-office", Office) with { Offices = [Questions.SichuanOffice], Grants = ["sealed-files"] },
             ],

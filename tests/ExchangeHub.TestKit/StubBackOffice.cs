@@ -10,13 +10,18 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ExchangeHub.TestKit;
 
-/// <summary>A back office that says what the test wants, on real Kestrel with real mutual TLS, and keeps a ledger of its own.</summary>
+/// <summary>
+/// A back office that says what the test wants, on real Kestrel with real mutual TLS or over a link that it opens, and keeps a
+/// ledger of its own.
+/// </summary>
 public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificationServiceBase, IRegionLedger, IAsyncDisposable
 {
-    private WebApplication _app = null!;
+    private IHost? _host;
 
     /// <summary>What it answered, as a region's ledger keeps it.</summary>
     public ConcurrentQueue<RegionLedgerEntry> Ledger { get; } = new();
@@ -30,7 +35,11 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     /// <summary>Answers the bare HTTP request instead, if set.</summary>
     public Func<HttpContext, Task>? OnRaw { get; set; }
 
+    /// <summary>The port that it listens on; 0 where it opens links.</summary>
     public int Port { get; private set; }
+
+    /// <summary>Its links, where it opens some.</summary>
+    public HubLink? Link => _host?.Services.GetService<HubLink>();
 
     public static VerifyCertificateResponse Authentic(VerifyCertificateRequest request) => new()
     {
@@ -55,13 +64,40 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
             MessageBytes = 1 << 20,
         }, stub);
         builder.Services.AddSingleton(stub);
-        stub._app = builder.Build();
-        stub._app.Use((context, next) => stub.OnRaw?.Invoke(context) ?? next(context));
-        stub._app.UseRouting();
-        stub._app.MapGrpcService<StubBackOffice>();
-        await stub._app.StartAsync();
-        stub.Port = new Uri(stub._app.Urls.Single()).Port;
+        var app = builder.Build();
+        app.Use((context, next) => stub.OnRaw?.Invoke(context) ?? next(context));
+        app.UseRouting();
+        app.MapGrpcService<StubBackOffice>();
+        await app.StartAsync();
+        stub._host = app;
+        stub.Port = new Uri(app.Urls.Single()).Port;
         return stub;
+    }
+
+    /// <summary>Opens a link to a hub, and waits until it is up.</summary>
+    /// <param name="pki">The authorities.</param>
+    /// <param name="certificate">Its certificate.</param>
+    /// <param name="hub">The hub's address.</param>
+    /// <param name="change">Changes the options.</param>
+    /// <param name="log">Where it logs.</param>
+    public async Task OpenLinkAsync(TestPki pki, X509Certificate2 certificate, Uri hub, Func<BackOfficeLinkOptions, BackOfficeLinkOptions>? change = null, LogSink? log = null)
+    {
+        await StartLinkAsync(pki, certificate, hub, change, log);
+        await Link!.WaitUntilConnectedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Begins to open a link to a hub.</summary>
+    public async Task StartLinkAsync(TestPki pki, X509Certificate2 certificate, Uri hub, Func<BackOfficeLinkOptions, BackOfficeLinkOptions>? change = null, LogSink? log = null)
+    {
+        var options = new BackOfficeLinkOptions { Hubs = [hub], Certificate = certificate, HubTrustAnchors = TestPki.Anchors(pki.Hub), HubName = TestPki.HubName, MessageBytes = 1 << 20 };
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddBackOfficeLink(change?.Invoke(options) ?? options, this);
+        builder.Services.AddSingleton(this);
+        builder.Services.AddBackOfficeService<StubBackOffice>();
+        if (log is not null)
+            builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
+        _host = builder.Build();
+        await _host.StartAsync();
     }
 
     public override Task<VerifyCertificateResponse> VerifyCertificate(VerifyCertificateRequest request, ServerCallContext context)
@@ -89,9 +125,12 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
 
     public async ValueTask DisposeAsync()
     {
+        if (_host is null)
+            return;
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
-        await _app.StopAsync(now.Token);
-        await _app.DisposeAsync();
+        await _host.StopAsync(now.Token);
+        if (_host is IAsyncDisposable host)
+            await host.DisposeAsync();
     }
 }

@@ -43,9 +43,11 @@ public sealed class TestHub : IAsyncDisposable
     /// <param name="store">The kind of store.</param>
     /// <param name="change">Changes the options before the start.</param>
     /// <param name="configure">Changes the host before the start.</param>
-    public static async Task<TestHub> StartAsync(string store = StoreOptions.Sqlite, Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="way">How it reaches the back office in Chongqing; a link is up when this returns.</param>
+    public static async Task<TestHub> StartAsync(
+        string store = StoreOptions.Sqlite, Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null, BackOfficeWay way = BackOfficeWay.DialOut)
     {
-        var hub = new TestHub(await HubSetup.CreateAsync(store));
+        var hub = new TestHub(await HubSetup.CreateAsync(store, way: way));
         hub._options = change?.Invoke(hub, hub._options) ?? hub._options;
         hub._app = HubApplication.Build(() => hub._options, Stores.Add, builder =>
         {
@@ -53,6 +55,7 @@ public sealed class TestHub : IAsyncDisposable
             configure?.Invoke(builder);
         });
         await hub._app.StartAsync();
+        await hub._setup.OpenLinkAsync(hub.Address);
         return hub;
     }
 
@@ -75,7 +78,7 @@ public sealed class TestHub : IAsyncDisposable
     }
 
     /// <inheritdoc cref="HubSetup.RestartChongqingAsync"/>
-    public Task RestartChongqingAsync() => _setup.RestartChongqingAsync();
+    public Task RestartChongqingAsync() => _setup.RestartChongqingAsync(Address);
 
     public string FileName(string name) => _setup.FileName(name);
 

@@ -18,25 +18,9 @@ public sealed class HubChannel : IDisposable
     public HubChannel(HubClientOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        clock ??= TimeProvider.System;
-        var serverName = options.ServerName ?? options.Address.Host;
         _channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions
         {
-            HttpHandler = new SocketsHttpHandler
-            {
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    TargetHost = serverName,
-                    ClientCertificateContext = SslStreamCertificateContext.Create(options.Certificate, null, offline: true),
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                        options.HubTrustAnchors.ServerProblem(certificate as X509Certificate2, serverName, clock.GetUtcNow()) is null,
-                },
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-                EnableMultipleHttp2Connections = true,
-                UseProxy = false,
-            },
+            HttpHandler = Handler(options, clock ?? TimeProvider.System),
             DisposeHttpClient = true,
             ServiceConfig = Retries(options.Attempts),
         });
@@ -52,6 +36,27 @@ public sealed class HubChannel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
+
+    /// <summary>Mutual TLS to the hub, with everything checked.</summary>
+    internal static SocketsHttpHandler Handler(HubClientOptions options, TimeProvider clock)
+    {
+        var serverName = options.ServerName ?? options.Address.Host;
+        return new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                TargetHost = serverName,
+                ClientCertificateContext = SslStreamCertificateContext.Create(options.Certificate, null, offline: true),
+                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                    options.HubTrustAnchors.ServerProblem(certificate as X509Certificate2, serverName, clock.GetUtcNow()) is null,
+            },
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            EnableMultipleHttp2Connections = true,
+            UseProxy = false,
+        };
+    }
 
     /// <summary>Queries are read-only, so one that met an unavailable hub or region may be asked again; nothing else is.</summary>
     private static ServiceConfig Retries(int attempts)

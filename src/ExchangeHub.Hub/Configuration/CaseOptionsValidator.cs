@@ -20,7 +20,7 @@ internal static class CaseOptionsValidator
         Range(problems, cases.ReminderWorkingDays, 1, 10, "Cases.ReminderWorkingDays");
         Range(problems, cases.RetentionDays, 1, 3_650, "Cases.RetentionDays");
         Range(problems, cases.RequestIdDays, 1, 3_650, "Cases.RequestIdDays");
-        problems.Require(CronExpression.IsValidExpression(cases.DueCheckCron), "Cases.DueCheckCron", "is no cron expression of Quartz", "不是 Quartz 的 cron 表达式");
+        problems.Require(CronExpression.TryParse(cases.DueCheckCron, out _), "Cases.DueCheckCron", "is no cron expression of Quartz", "不是 Quartz 的 cron 表达式");
         problems.Require(cases.CalendarFolder.Length == 0 || Directory.Exists(cases.CalendarFolder), "Cases.CalendarFolder", "is no folder", "不是文件夹");
         for (var i = 0; i < options.Regions.Count; i++)
             DivisionCodes(options.Regions[i], $"Regions[{i}]", problems);

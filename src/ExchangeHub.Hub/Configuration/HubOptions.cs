@@ -61,6 +61,9 @@ public sealed record HubOptions
     /// <summary>What became of offices that are no longer in the directory (机构沿革).</summary>
     public IReadOnlyList<SuccessionOptions> Successions { get; init; } = [];
 
+    /// <summary>The links that back offices open.</summary>
+    public HubLinkOptions Links { get; init; } = new();
+
     /// <summary>The regions, and <c>HUB</c> for the hub's own operators and auditors.</summary>
     public IReadOnlyList<RegionOptions> Regions { get; init; } = [];
 
@@ -104,6 +107,22 @@ public sealed record DeadlineOptions
 
     /// <summary>What the hub keeps for itself, to record and reply, of the time that is left; at most half of it.</summary>
     public int ReserveMs { get; init; } = 100;
+}
+
+/// <summary>The links (长连接) that back offices open. What travels over them counts in <see cref="LimitOptions"/> like any call.</summary>
+public sealed record HubLinkOptions
+{
+    /// <summary>How often a region is asked whether it is there, in milliseconds, 100 to 60,000.</summary>
+    public int HeartbeatMs { get; init; } = 5_000;
+
+    /// <summary>How long it may stay silent before its link is dropped, in milliseconds, twice the heartbeat to 300,000.</summary>
+    public int HeartbeatTimeoutMs { get; init; } = 15_000;
+
+    /// <summary>How long calls under way may go on when a link is to end, in milliseconds, 0 to 60,000.</summary>
+    public int DrainMs { get; init; } = 10_000;
+
+    /// <summary>Links that one participant may have open at a time, 1 to 16; one more ends the oldest. New calls go over the newest.</summary>
+    public int PerParticipant { get; init; } = 4;
 }
 
 /// <summary>A province-level jurisdiction (地区), or the hub's own authority.</summary>
@@ -168,7 +187,7 @@ public sealed record ParticipantOptions
     /// <summary>Codes of the offices in whose name it may ask. A back office may ask for all offices of its region.</summary>
     public IReadOnlyList<string> Offices { get; init; } = [];
 
-    /// <summary>Where a back office is called.</summary>
+    /// <summary>How a back office is reached.</summary>
     public EndpointOptions? Endpoint { get; init; }
 }
 
@@ -182,12 +201,15 @@ public sealed record CertificateOptions
     public string Subject { get; init; } = "";
 }
 
-/// <summary>Where a back office is called.</summary>
+/// <summary>How a back office is reached: the hub calls its address (dial-out), or it opens a link (长连接) to the hub. Exactly one is given.</summary>
 public sealed record EndpointOptions
 {
-    /// <summary>Address, <c>https://host:port</c>.</summary>
+    /// <summary>Address, <c>https://host:port</c>, that the hub calls.</summary>
     public string Address { get; init; } = "";
 
     /// <summary>The DNS name that its server certificate must carry. Empty: the address's host.</summary>
     public string ServerName { get; init; } = "";
+
+    /// <summary>Whether the back office opens a link to each hub instance, and needs no inbound port.</summary>
+    public bool Link { get; init; }
 }

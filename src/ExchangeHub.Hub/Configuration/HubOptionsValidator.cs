@@ -19,6 +19,7 @@ internal static partial class HubOptionsValidator
         Limits(options, problems);
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
+        Links(options.Links, problems);
         Regions(options, problems);
         Participants(options, problems);
     }
@@ -69,6 +70,14 @@ internal static partial class HubOptionsValidator
         Range(problems, deadlines.DefaultMs, 100, deadlines.MaximumMs, "Deadlines.DefaultMs");
         Range(problems, deadlines.MinimumMs, 1, deadlines.DefaultMs, "Deadlines.MinimumMs");
         Range(problems, deadlines.ReserveMs, 1, deadlines.DefaultMs, "Deadlines.ReserveMs");
+    }
+
+    private static void Links(HubLinkOptions links, Problems problems)
+    {
+        Range(problems, links.HeartbeatMs, 100, 60_000, "Links.HeartbeatMs");
+        Range(problems, links.HeartbeatTimeoutMs, 2 * links.HeartbeatMs, 300_000, "Links.HeartbeatTimeoutMs");
+        Range(problems, links.DrainMs, 0, 60_000, "Links.DrainMs");
+        Range(problems, links.PerParticipant, 1, 16, "Links.PerParticipant");
     }
 
     private static void Regions(HubOptions options, Problems problems)
@@ -138,7 +147,15 @@ internal static partial class HubOptionsValidator
             problems.Require(certificate.Sha256.Length == 0 || Sha256().IsMatch(certificate.Sha256), $"{where}.Certificates[{i}].Sha256", "must be 64 hexadecimal digits", "必须为 64 位十六进制");
         }
         if (participant.Endpoint is { } endpoint)
-            problems.Require(Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps, $"{where}.Endpoint.Address", "must be https://host:port", "必须为 https://主机:端口");
+            Endpoint(endpoint, $"{where}.Endpoint", problems);
+    }
+
+    private static void Endpoint(EndpointOptions endpoint, string where, Problems problems)
+    {
+        if (!problems.Require(endpoint.Link != (endpoint.Address.Length > 0), where, "needs either Address or Link", "Address 与 Link 必须且只能填一项"))
+            return;
+        if (!endpoint.Link)
+            problems.Require(Uri.TryCreate(endpoint.Address, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps, $"{where}.Address", "must be https://host:port", "必须为 https://主机:端口");
     }
 
     private static void Given(Problems problems, string value, string where)

@@ -87,6 +87,9 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind TooManyCalls = new("TOO_MANY_CALLS", StatusCode.ResourceExhausted, "caller",
         "Participant {participant} has {limit} calls under way, which is the limit.", "参与方 {participant} 已有 {limit} 个调用正在进行，达到上限。");
 
+    public static readonly ErrorKind LinkNotConfigured = new("LINK_NOT_CONFIGURED", StatusCode.FailedPrecondition, "caller",
+        "Participant {participant} is not configured to be reached by link.", "参与方 {participant} 未配置为通过长连接接入。");
+
     public static readonly ErrorKind LedgerBusy = new("LEDGER_BUSY", StatusCode.ResourceExhausted, "hub",
         "The ledger's queue is full; the call was not recorded and gives no answer.", "台账队列已满；本次调用未能记录，因此不予答复。");
 
@@ -101,6 +104,9 @@ internal static class ErrorCatalogue
 
     public static readonly ErrorKind RegionUnreachable = new("REGION_UNREACHABLE", StatusCode.Unavailable, "region",
         "Region {region} can't be reached at present; nothing was sent to it.", "目前无法连接地区 {region}；未向其发送任何内容。");
+
+    public static readonly ErrorKind RegionBusy = new("REGION_BUSY", StatusCode.ResourceExhausted, "region",
+        "Region {region} has as many calls under way as it takes; nothing was sent to it.", "地区 {region} 正在处理的调用已达其上限；未向其发送任何内容。");
 
     public static readonly ErrorKind RegionUnavailable = new("REGION_UNAVAILABLE", StatusCode.Unavailable, "region",
         "Region {region} broke off before it answered; whether it dealt with the question is not known.", "地区 {region} 在答复前中断；是否已处理该请求不明。");

@@ -1,5 +1,4 @@
 using ExchangeHub.Hub.Errors;
-using ExchangeHub.Hub.Ledger;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
@@ -8,13 +7,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ExchangeHub.Hub.Identity;
 
-/// <summary>
-/// Admits a call, or not, before a byte of its body is read: identity, then limits, then permission. A refused permission
-/// goes into the ledger, because an auditor asks for it; who can't be identified appears in the log only.
-/// </summary>
-internal sealed partial class AdmissionMiddleware(
-    RequestDelegate next, HubStateHolder state, PermissionTable permissions, CallLimiter limiter, LedgerWriter ledger, ExchangeIds ids, TimeProvider clock, ILogger<AdmissionMiddleware> logger)
+/// <summary>Admits a gRPC call, or not, before a byte of its body is read, and gives every refusal the details that errors have.</summary>
+internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admission)
 {
+    /// <summary>Opens a link (see Links/): it lives on beside the calls that are counted, those on it among them.</summary>
+    private const string ConnectMethod = "/exchangehub.link.v1.LinkService/Connect";
+
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
     private const string DetailsHeader = "grpc-status-details-bin";
@@ -26,52 +24,29 @@ internal sealed partial class AdmissionMiddleware(
         {
             var caller = Identify(context);
             context.Features.Set(caller);
-            using var lease = limiter.Enter(caller.Participant);
+            using var lease = method == ConnectMethod ? default : admission.Enter(caller);
             if (method is not null)
-                await DemandAsync(caller, method);
+                await admission.DemandAsync(caller, method);
             await next(context);
             EnrichStatus(context);
         }
         catch (HubException refusal)
         {
-            LogRefused(logger, method ?? "?", refusal.Kind.Reason, string.Join(", ", refusal.Metadata.Select(pair => $"{pair.Key}={pair.Value}")));
+            admission.Refused(method, refusal);
             Refuse(context, refusal);
         }
     }
 
-    /// <summary>The caller, remembered for the connection until the hub's state changes; the certificate's end is looked at in every call.</summary>
+    /// <summary>The caller, remembered for the connection.</summary>
     private Caller Identify(HttpContext context)
     {
         var items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
-        var present = state.Current;
-        var now = clock.GetUtcNow();
-        if (!items.TryGetValue(typeof(Admitted), out var value) || value is not Admitted admitted || admitted.State != present || now > admitted.NotAfter)
-        {
-            var certificate = context.Connection.ClientCertificate
-                ?? throw new HubException(ErrorCatalogue.CertificateNotTrusted, ("problem", "none was sent"));
-            var identification = present.Identify(certificate, now);
-            if (identification.Problem is { } problem)
-                throw new HubException(ErrorCatalogue.CertificateNotTrusted, ("problem", problem));
-            if (identification.Participant is not { } participant)
-                throw new HubException(ErrorCatalogue.CertificateNotRegistered, ("certificate_sha256", identification.CertificateHash));
-            admitted = new Admitted(present, new Caller(participant, Convert.FromHexString(identification.CertificateHash)), certificate.NotAfter);
+        var earlier = items.TryGetValue(typeof(Admitted), out var value) ? value as Admitted : null;
+        // Asked for the certificate only where it is needed: the answer is not free.
+        var admitted = earlier is not null && admission.Holds(earlier) ? earlier : admission.Identify(context.Connection.ClientCertificate);
+        if (!ReferenceEquals(admitted, earlier))
             items[typeof(Admitted)] = admitted;
-        }
         return admitted.Caller;
-    }
-
-    private async Task DemandAsync(Caller caller, string method)
-    {
-        try
-        {
-            permissions.Demand(caller.Participant, method);
-        }
-        catch (HubException refusal)
-        {
-            var now = clock.GetUtcNow();
-            await ledger.AppendAsync(LedgerEntry.ForRefusedCall(ids.Next(), method, caller, refusal.Kind.Reason, now));
-            throw;
-        }
     }
 
     private static void Refuse(HttpContext context, HubException refusal)
@@ -105,9 +80,4 @@ internal sealed partial class AdmissionMiddleware(
         headers[MessageHeader] = Uri.EscapeDataString(status.Message);
         headers[DetailsHeader] = Convert.ToBase64String(status.ToByteArray());
     }
-
-    private sealed record Admitted(HubState State, Caller Caller, DateTimeOffset NotAfter);
-
-    [LoggerMessage(1201, LogLevel.Information, "Refused {Method}: {Reason} ({Details})")]
-    private static partial void LogRefused(ILogger logger, string method, string reason, string details);
 }

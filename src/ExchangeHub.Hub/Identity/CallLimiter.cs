@@ -28,8 +28,13 @@ internal sealed class CallLimiter(LimitOptions limits)
         public int Value;
     }
 
-    internal readonly struct Lease(Count count) : IDisposable
+    /// <summary>A call that has entered; the default one has not, and leaves nothing.</summary>
+    internal readonly struct Lease(Count? count) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref count.Value);
+        public void Dispose()
+        {
+            if (count is not null)
+                Interlocked.Decrement(ref count.Value);
+        }
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class HubStateHolder(HubState initial, Func<HubOptions> 
 
     public HubState Current => _current;
 
+    /// <summary>Told when the present state has been replaced; must not throw.</summary>
+    public event Action? Replaced;
+
     /// <summary>Looks at the sources once. A state that can't be loaded is logged, and the present one stays.</summary>
     public void Reload()
     {
@@ -21,6 +24,7 @@ internal sealed partial class HubStateHolder(HubState initial, Func<HubOptions> 
                 return;
             _current = HubStateLoader.Load(options);
             LogReloaded(logger, _current.Participants.Count, _current.Certificate.NotAfter);
+            Replaced?.Invoke();
         }
         catch (Exception error)
         {

@@ -12,6 +12,7 @@ internal sealed class PermissionTable(IEnumerable<Permission> rows)
     /// <summary>Rows of what the hub offers beside the exchanges.</summary>
     public static readonly IReadOnlyList<Permission> OperationRows =
     [
+        new("/exchangehub.link.v1.LinkService/Connect", [Roles.BackOffice]),
         new("/grpc.health.v1.Health/Check", Roles.All),
         new("/grpc.health.v1.Health/Watch", [Roles.Operator]),
         new("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", [Roles.Operator]),

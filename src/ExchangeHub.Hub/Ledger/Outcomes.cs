@@ -9,7 +9,7 @@ internal static class Outcomes
     public static ExchangeOutcome Of(ErrorKind kind) => kind.Code switch
     {
         _ when kind == ErrorCatalogue.RequestInvalid => ExchangeOutcome.Invalid,
-        _ when kind == ErrorCatalogue.DeadlineTooShort || kind == ErrorCatalogue.RegionUnreachable => ExchangeOutcome.NotSent,
+        _ when kind == ErrorCatalogue.DeadlineTooShort || kind == ErrorCatalogue.RegionUnreachable || kind == ErrorCatalogue.RegionBusy => ExchangeOutcome.NotSent,
         _ when kind == ErrorCatalogue.RegionTimedOut || kind == ErrorCatalogue.RegionUnavailable => ExchangeOutcome.InDoubt,
         _ when kind == ErrorCatalogue.RegionAnswerInvalid => ExchangeOutcome.AnswerInvalid,
         _ when kind == ErrorCatalogue.RegionFailed => ExchangeOutcome.RegionFailed,

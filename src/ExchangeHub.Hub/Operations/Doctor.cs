@@ -103,6 +103,11 @@ public static class Doctor
         using var holder = new HubStateHolder(state, read, clock, NullLogger<HubStateHolder>.Instance);
         foreach (var region in state.Regions.Values.Where(region => region.BackOffice is not null).OrderBy(region => region.Code))
         {
+            if (region.BackOffice!.Endpoint!.Link)
+            {
+                findings.Add(new Finding(Severity.Fine, "back office", $"{region.Code}: opens a link to the hub; whether it is up, the running hub logs (1801, 1802)", $"{region.Code}：由地区主动建立长连接；是否在线见运行中的交换中心日志（1801、1802）"));
+                continue;
+            }
             using var connection = new BackOfficeConnection(region, holder, options.AllowTls12, options.Limits.MessageBytes, clock, NullLogger.Instance);
             var what = $"{region.Code} {connection.Endpoint.Address}";
             if (await connection.ProbeAsync(cancellationToken) is { } problem)

@@ -17,7 +17,7 @@ namespace ExchangeHub.Hub.Relay;
 /// When a connection can't be made, calls fail at once until a probe, in the background, gets through: TCP and TLS with
 /// everything checked. So callers never wait for a region that is down, and it comes back without their help.
 /// </remarks>
-internal sealed partial class BackOfficeConnection : IDisposable
+internal sealed partial class BackOfficeConnection : IBackOffice, IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(20);
@@ -94,16 +94,14 @@ internal sealed partial class BackOfficeConnection : IDisposable
 
     private SslClientAuthenticationOptions TlsOptions { get; }
 
-    /// <summary>Asks; every way in which that can fail is a <see cref="HubException"/> that says where.</summary>
-    public async Task<TResponse> AskAsync<TRequest, TResponse>(Query<TRequest, TResponse> query, TRequest request, CallOptions options)
-        where TRequest : class, Google.Protobuf.IMessage<TRequest>
-        where TResponse : class, Google.Protobuf.IMessage<TResponse>
+    /// <inheritdoc/>
+    public async Task<TResponse> AskAsync<TRequest, TResponse>(Func<CallInvoker, TRequest, CallOptions, AsyncUnaryCall<TResponse>> ask, TRequest request, CallOptions options)
     {
         if (IsDown)
-            throw Unreachable();
+            throw RegionErrors.Unreachable(_region.Code);
         try
         {
-            return await query.Ask(Invoker, request, options);
+            return await ask(Invoker, request, options);
         }
         catch (RpcException error)
         {
@@ -162,24 +160,12 @@ internal sealed partial class BackOfficeConnection : IDisposable
 
     private HubException Explain(RpcException error, CancellationToken cancellationToken)
     {
-        var region = ("region", _region.Code);
         if (cancellationToken.IsCancellationRequested)
             return new HubException(ErrorCatalogue.CallCancelled);
-        if (NothingWasSent(error))
-        {
-            WentDown(error);
-            return Unreachable();
-        }
-
-        LogFailed(_logger, error.Status.DebugException, _region.Code, error.StatusCode);
-        return error.Status switch
-        {
-            { DebugException: Google.Protobuf.InvalidProtocolBufferException } => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", "it is no message of the contract")),
-            { DebugException: InvalidDataException frame } => new HubException(ErrorCatalogue.RegionAnswerInvalid, region, ("problem", frame.Message)),
-            { StatusCode: StatusCode.DeadlineExceeded } => new HubException(ErrorCatalogue.RegionTimedOut, region),
-            { StatusCode: StatusCode.Unavailable } => new HubException(ErrorCatalogue.RegionUnavailable, region),
-            _ => new HubException(ErrorCatalogue.RegionFailed, region, ("region_status", error.StatusCode.ToString())),
-        };
+        if (!NothingWasSent(error))
+            return RegionErrors.Explain(_region.Code, error, _logger);
+        WentDown(error);
+        return RegionErrors.Unreachable(_region.Code);
     }
 
     /// <summary>Whether the call failed because no connection could be made: only then is it certain that the region knows nothing of it.</summary>
@@ -189,9 +175,6 @@ internal sealed partial class BackOfficeConnection : IDisposable
         OperationCanceledException cancelled => cancelled.GetBaseException() is TimeoutException, // Of the time to connect; a call's own deadline is another status.
         _ => false,
     };
-
-    private HubException Unreachable()
-        => new(ErrorCatalogue.RegionUnreachable, ("region", _region.Code)) { RetryAfter = TimeSpan.FromSeconds(2) };
 
     private void WentDown(RpcException error)
     {
@@ -241,9 +224,6 @@ internal sealed partial class BackOfficeConnection : IDisposable
 
     [LoggerMessage(1403, LogLevel.Warning, "The certificate of region {Region}'s back office is not trusted: {Problem}")]
     private static partial void LogNotTrusted(ILogger logger, string region, string problem);
-
-    [LoggerMessage(1404, LogLevel.Warning, "A call to region {Region} failed with {Status}")]
-    private static partial void LogFailed(ILogger logger, Exception? error, string region, StatusCode status);
 
     [LoggerMessage(1405, LogLevel.Debug, "Stopped probing region {Region}")]
     private static partial void LogProbeEnded(ILogger logger, string region);

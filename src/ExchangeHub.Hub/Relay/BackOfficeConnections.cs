@@ -1,17 +1,23 @@
 using System.Collections.Concurrent;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Links;
 
 namespace ExchangeHub.Hub.Relay;
 
-/// <summary>Keeps one connection for each back office, and makes a new one when its endpoint or the hub's certificate has changed.</summary>
-internal sealed class BackOfficeConnections(HubStateHolder state, HubOptions options, TimeProvider clock, ILogger<BackOfficeConnection> logger) : IDisposable
+/// <summary>
+/// Knows the way to each back office. By dial-out it keeps one connection for each, and makes a new one when its endpoint or the
+/// hub's certificate has changed; links are opened by the back offices.
+/// </summary>
+internal sealed class BackOfficeConnections(HubStateHolder state, BackOfficeLinks links, HubOptions options, TimeProvider clock, ILogger<BackOfficeConnection> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, BackOfficeConnection> _connections = new(StringComparer.Ordinal);
     private readonly Lock _replacing = new();
 
-    public BackOfficeConnection For(Region region)
-        => _connections.TryGetValue(region.Code, out var connection) && Serves(connection, region) ? connection : Replace(region);
+    public IBackOffice For(Region region)
+        => region.BackOffice!.Endpoint!.Link ? new LinkedBackOffice(region, links, logger)
+            : _connections.TryGetValue(region.Code, out var connection) && Serves(connection, region) ? connection
+            : Replace(region);
 
     public void Dispose()
     {

@@ -56,9 +56,8 @@ internal sealed partial class QueryRelay(
         exchange.SubjectHash = query.Subject(request) is { } subject ? persons.Hash(subject, violations.Today) : null;
         exchange.CompleteHeader();
 
-        var connection = backOffices.For(exchange.Region!);
         var options = new CallOptions(TraceContext.From(context.GetHttpContext().Request.Headers), deadlines.Shave(context.Deadline), context.CancellationToken);
-        var answer = await connection.AskAsync(query, request, options);
+        var answer = await backOffices.For(exchange.Region!).AskAsync(query.Ask, request, options);
         var problem = query.Receipt(answer)?.ExchangeId == exchange.Header!.ExchangeId ? query.Check(answer) : "it belongs to another exchange";
         return problem is null
             ? answer

@@ -7,6 +7,8 @@ using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.TestKit;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.Benchmarks.Arms;
@@ -34,6 +36,26 @@ internal sealed class EchoBackOffice : NotaryVerificationServiceBase
         app.UseRouting();
         app.MapGrpcService<EchoBackOffice>();
         return RoleHost.ServeAsync(app);
+    }
+
+    /// <summary>The same over a link to the hub on this port of the loopback address.</summary>
+    public static async Task RunLinkedAsync(BenchmarkSite site, int hubPort)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddBackOfficeLink(new BackOfficeLinkOptions
+        {
+            Hubs = [new Uri($"https://127.0.0.1:{hubPort}")],
+            Certificate = site.BackOffice,
+            HubTrustAnchors = site.RelayAnchors,
+            HubName = TestPki.HubName,
+        }, new NoLedger());
+        builder.Services.AddBackOfficeService<EchoBackOffice>();
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.Services.GetRequiredService<HubLink>().WaitUntilConnectedAsync(CancellationToken.None);
+        RoleHost.SayReady(0, Environment.ProcessId);
+        await RoleHost.UntilInputClosesAsync();
+        await host.StopAsync();
     }
 
     public override Task<VerifyCertificateResponse> VerifyCertificate(VerifyCertificateRequest request, ServerCallContext context) => Task.FromResult(Answer(request.Header.ExchangeId));

@@ -13,6 +13,9 @@ internal static class RoleCommand
     /// <summary>The role that is no arm: all arms lead to it.</summary>
     public const string BackOfficeRole = "back-office";
 
+    /// <summary>The same back office, which opens a link to an arm; its port stands where otherwise the back office's does.</summary>
+    public const string LinkedBackOfficeRole = "linked-back-office";
+
     public static Command Create()
     {
         var role = new Argument<string>("role");
@@ -28,12 +31,16 @@ internal static class RoleCommand
     {
         if (role == BackOfficeRole)
             return EchoBackOffice.RunAsync(site);
+        if (role == LinkedBackOfficeRole)
+            return EchoBackOffice.RunLinkedAsync(site, backOfficePort);
         if (role == Arm.Yarp.Name)
             return YarpRelay.RunAsync(site, backOfficePort);
         if (role == Arm.Nginx.Name)
             return NginxRelay.RunAsync(site, backOfficePort);
         if (role == Arm.Hub.Name)
             return HubRelay.RunAsync(site, Arm.Hub);
+        if (role == Arm.HubLink.Name)
+            return HubRelay.RunAsync(site, Arm.HubLink);
         if (role == Arm.HubPostgreSql.Name)
             return HubRelay.RunAsync(site, Arm.HubPostgreSql);
         if (role == Arm.Plain.Name)

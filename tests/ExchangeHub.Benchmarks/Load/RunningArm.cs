@@ -16,14 +16,16 @@ internal sealed class RunningArm : IAsyncDisposable
 
     private readonly BenchmarkSite _site;
     private readonly ChildProcess? _relay;
+    private readonly ChildProcess? _linked;
     private readonly PostgreSqlServer? _server;
     private readonly HubChannel _channel;
 
-    private RunningArm(Arm arm, BenchmarkSite site, ChildProcess? relay, PostgreSqlServer? server, HubClientOptions options)
+    private RunningArm(Arm arm, BenchmarkSite site, ChildProcess? relay, ChildProcess? linked, PostgreSqlServer? server, HubClientOptions options)
     {
         Arm = arm;
         _site = site;
         _relay = relay;
+        _linked = linked;
         _server = arm.Store == StoreOptions.PostgreSql ? server : null;
         _channel = new HubChannel(options);
         Client = new NotaryVerificationServiceClient(_channel.Invoker);
@@ -42,10 +44,11 @@ internal sealed class RunningArm : IAsyncDisposable
     public static async Task<RunningArm> StartAsync(Arm arm, BenchmarkSite site, PostgreSqlServer? server, int backOfficePort, CancellationToken cancellationToken)
     {
         if (arm == Arm.Direct)
-            return new RunningArm(arm, site, null, null, Options(backOfficePort) with { ServerName = BenchmarkSite.BackOfficeName, Certificate = site.Relay, HubTrustAnchors = site.BackOfficeAnchors });
+            return new RunningArm(arm, site, null, null, null, Options(backOfficePort) with { ServerName = BenchmarkSite.BackOfficeName, Certificate = site.Relay, HubTrustAnchors = site.BackOfficeAnchors });
 
         var relay = await ChildProcess.StartAsync(arm.Name, site, backOfficePort, cancellationToken);
-        return new RunningArm(arm, site, relay, server, Options(relay.Port));
+        var linked = arm.IsLinked ? await ChildProcess.StartAsync(RoleCommand.LinkedBackOfficeRole, site, relay.Port, cancellationToken) : null;
+        return new RunningArm(arm, site, relay, linked, server, Options(relay.Port));
 
         HubClientOptions Options(int port) => new()
         {
@@ -87,6 +90,8 @@ internal sealed class RunningArm : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
+        if (_linked is not null)
+            await _linked.DisposeAsync();
         if (_relay is not null)
             await _relay.DisposeAsync();
     }

@@ -20,6 +20,9 @@ internal sealed record Target(Arm Of, string Text, int Concurrency, Arm To, Func
         new(Arm.Hub, "calls/s ≥ 1.5 × nginx at 64", 64, Arm.Nginx, visit => visit.CallsPerSecond, 1.5),
         new(Arm.Hub, "calls/s ≥ 5 × plain at 64", 64, Arm.Plain, visit => visit.CallsPerSecond, 5),
         new(Arm.Hub, "calls/s ≥ 0.95 × YARP at 256", 256, Arm.Yarp, visit => visit.CallsPerSecond, 0.95),
+        new(Arm.HubLink, "calls/s ≥ 1.15 × dial-out at 64", 64, Arm.Hub, visit => visit.CallsPerSecond, 1.15),
+        new(Arm.HubLink, "calls/s ≥ 1.25 × dial-out at 256", 256, Arm.Hub, visit => visit.CallsPerSecond, 1.25),
+        new(Arm.HubLink, "calls/s ≥ 1.0 × YARP at 64", 64, Arm.Yarp, visit => visit.CallsPerSecond, 1.0),
         new(Arm.HubPostgreSql, "calls/s ≥ 0.7 × YARP at 64", 64, Arm.Yarp, visit => visit.CallsPerSecond, 0.7),
         new(Arm.HubPostgreSql, "calls/s ≥ 0.8 × YARP at 256", 256, Arm.Yarp, visit => visit.CallsPerSecond, 0.8),
     ];

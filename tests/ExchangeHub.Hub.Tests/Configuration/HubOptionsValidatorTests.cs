@@ -83,6 +83,8 @@ public partial class HubOptionsValidatorTests
         ("Participants[1].Certificates[0].Sha256", "64 hexadecimal digits", o => o.Participant(SichuanNotaryOffice, p => p with { Certificates = [new CertificateOptions { Sha256 = "AB:CD" }] })),
         ("Participants[0].Endpoint.Address", "https://host:port", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = new EndpointOptions { Address = "http://localhost:7501" } })),
         ("Participants[0].Endpoint.Address", "https://host:port", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = new EndpointOptions { Address = "localhost" } })),
+        ("Participants[0].Endpoint", "either Address or Link", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = new EndpointOptions() })),
+        ("Participants[0].Endpoint", "either Address or Link", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = p.Endpoint! with { Link = true } })),
     ];
 
     public static TheoryData<int, string> BrokenRules
