@@ -140,7 +140,7 @@ public sealed class WorkingDayCalendar
         {
             text.Append($"{PlaceOf(file)}/{file.Version}\n");
             foreach (var days in file.Days)
-                text.Append($"{days.First:yyyy-MM-dd} {days.Last:yyyy-MM-dd} {days.Kind}\n");
+                text.Append($"{days.First:O} {days.Last:O} {days.Kind}\n");
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..DigestLength];
     }

@@ -161,6 +161,14 @@ public sealed class CalendarFilesTests : IDisposable
     }
 
     [Fact]
+    public void Load_DaysWithinALongRow_AreAllNamed()
+    {
+        Write("a.json", Text(2027, "2027.1", Row("2027-01-01", "2027-01-10"), Row("2027-01-02", "2027-01-02"), Row("2027-01-05", "2027-01-05")));
+
+        Assert.Equal(["a.json: days[1]", "a.json: days[2]"], Problems().Select(problem => Path.GetFileName(problem.Where)));
+    }
+
+    [Fact]
     public void Load_ManyThingsWrong_SaysThemAll()
     {
         Write("a.json", "{");

@@ -56,6 +56,7 @@ public class OfficeLineageTests
 
         AssertRoute(OfficeRouteStatus.Unknown, "", [], lineage.ResolveName(Name("甲"), Day(2001), Today)); // On the day of the merger
         AssertRoute(OfficeRouteStatus.Unknown, "", [], lineage.ResolveName(Name("丙"), Day(2010).AddDays(-1), Today));
+        AssertRoute(OfficeRouteStatus.Unknown, "", [], lineage.ResolveName(Name("乙"), Day(2012), Today)); // Others had merged into it.
         Assert.Equal(OfficeRouteStatus.Found, lineage.ResolveName(Name("甲"), Day(2001).AddDays(-1), Today).Status);
         Assert.Equal(OfficeRouteStatus.Found, lineage.ResolveName(Name("丙"), Day(2010), Today).Status);
         AssertRoute(OfficeRouteStatus.Unknown, "", [], lineage.ResolveName(Name("戊"), Day(2010), Today));
