@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Exchanges.Notary;
+using ExchangeHub.Hub.Exchanges.Notary.Assistance;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
@@ -12,6 +15,7 @@ using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
+using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.Link;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
@@ -45,6 +49,7 @@ public static class HubApplication
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
+        AddCases(builder.Services, options);
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder);
@@ -53,6 +58,8 @@ public static class HubApplication
         app.UseRouting();
         app.UseMiddleware<AdmissionMiddleware>();
         app.MapGrpcService<NotaryVerificationEndpoint>();
+        app.MapGrpcService<NotaryAssistanceEndpoint>();
+        app.MapGrpcService<DeliveryOperationsEndpoint>();
         app.MapGrpcService<LinkEndpoint>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
@@ -90,7 +97,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions]));
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<Admission>();
     }
@@ -111,6 +118,32 @@ public static class HubApplication
         services.AddSingleton<BackOfficeConnections>();
         services.AddSingleton<QueryRelay>();
         services.AddSingleton<NotaryVerificationEndpoint>();
+    }
+
+    private static void AddCases(IServiceCollection services, HubOptions options)
+    {
+        services.AddSingleton(options.Cases);
+        services.AddSingleton(options.Deliveries);
+        services.AddSingleton<HubWriter>();
+        services.AddSingleton<CaseRecorder>();
+        services.AddSingleton<CaseClock>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<CaseList>();
+        services.AddSingleton<CaseFeed>();
+        services.AddSingleton<CaseWatch>();
+        services.AddSingleton<CaseReading>();
+        services.AddSingleton<CaseDesk>();
+        services.AddSingleton<CaseDueRunner>();
+        services.AddSingleton<CaseRetention>();
+        services.AddCaseJobs(options.Cases);
+        services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<DispatchLeases>();
+        services.AddSingleton<DeliveryBringer>();
+        services.AddSingleton<DeliveryDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryDispatcher>());
+        services.AddSingleton<DeliveryResender>();
+        services.AddSingleton<DeliveryOperationsEndpoint>();
+        services.AddSingleton<NotaryAssistanceEndpoint>();
     }
 
     private static void AddGrpc(IServiceCollection services, HubOptions options)

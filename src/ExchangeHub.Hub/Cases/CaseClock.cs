@@ -95,6 +95,20 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         };
     }
 
+    /// <summary>The same for what must not fail because a calendar is missing: then the check looks again tomorrow.</summary>
+    public void SetCheckDateOrTomorrow(CaseFile file, DateTimeOffset now)
+    {
+        var today = ChinaTime.DateOf(now);
+        try
+        {
+            SetCheckDate(file, today);
+        }
+        catch (CalendarYearMissingException)
+        {
+            file.CheckDate = today.AddDays(1);
+        }
+    }
+
     /// <summary>Working days from today until a date; negative when it has passed.</summary>
     public int WorkingDaysLeft(CaseFile file, DateOnly today, DateOnly date)
     {
