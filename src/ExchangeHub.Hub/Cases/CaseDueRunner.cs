@@ -62,7 +62,7 @@ internal sealed partial class CaseDueRunner(
     private int Log(CaseDueCheck check)
     {
         foreach (var kind in check.Given)
-            LogGiven(logger, kind == CaseEventKind.Unreceived ? LogLevel.Warning : LogLevel.Information, check.CaseId!.Value, CaseNames.Of(kind));
+            LogGiven(logger, kind == CaseEventKind.Unreceived ? LogLevel.Warning : LogLevel.Information, check.CaseId!.Value, kind);
         if (check.MissingYear is { } year)
             LogMissingYear(logger, check.CaseId!.Value, year);
         return check.Given.Count;
@@ -71,8 +71,8 @@ internal sealed partial class CaseDueRunner(
     [LoggerMessage(1621, LogLevel.Information, "Due check: {Given} events given (all open cases: {All})")]
     private static partial void LogRun(ILogger logger, int given, bool all);
 
-    [LoggerMessage(1622, "Case {CaseId}: {Event}")]
-    private static partial void LogGiven(ILogger logger, LogLevel level, Guid caseId, string @event);
+    [LoggerMessage(EventId = 1622, Message = "Case {CaseId}: {Event}")]
+    private static partial void LogGiven(ILogger logger, LogLevel level, Guid caseId, CaseEventKind @event);
 
     [LoggerMessage(1623, LogLevel.Error, "Case {CaseId}: the dates can't be computed, because there is no working-day calendar for {Year}; add it to Cases.CalendarFolder")]
     private static partial void LogMissingYear(ILogger logger, Guid caseId, int year);

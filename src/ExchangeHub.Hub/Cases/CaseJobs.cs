@@ -18,12 +18,12 @@ internal static class CaseJobs
             Schedule<RetentionJob>(quartz, "retention", RetentionCron);
         });
 
-    private static void Schedule<TJob>(IServiceCollectionQuartzConfigurator quartz, string name, string cron)
+    private static void Schedule<TJob>(IQuartzBuilder quartz, string name, string cron)
         where TJob : IJob
     {
         var key = new JobKey(name, "cases");
-        quartz.AddJob<TJob>(key);
-        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(name, "cases").WithCronSchedule(cron, schedule => schedule.InTimeZone(China).WithMisfireHandlingInstructionFireAndProceed()));
+        quartz.AddJob<TJob>(job => job.WithIdentity(key));
+        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(name, "cases").WithCronSchedule(cron, schedule => schedule.InTimeZone(China).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity($"{name}-at-start", "cases").StartNow());
     }
 }
@@ -32,12 +32,12 @@ internal static class CaseJobs
 [DisallowConcurrentExecution]
 internal sealed class DueCheckJob(CaseDueRunner runner) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context) => context.Result = await runner.RunAsync(context.CancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => context.Result = await runner.RunAsync(cancellationToken);
 }
 
 /// <summary>The purge of what was kept long enough.</summary>
 [DisallowConcurrentExecution]
 internal sealed class RetentionJob(CaseRetention retention) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context) => context.Result = await retention.RunAsync(context.CancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => context.Result = await retention.RunAsync(cancellationToken);
 }
