@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Exchanges.Notary;
@@ -42,6 +43,7 @@ public static class HubApplication
         builder.Services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
+        builder.Services.AddAttachments(options);
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder);
@@ -50,6 +52,7 @@ public static class HubApplication
         app.UseRouting();
         app.UseMiddleware<AdmissionMiddleware>();
         app.MapGrpcService<NotaryVerificationEndpoint>();
+        app.MapGrpcService<AttachmentEndpoint>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.Services.GetRequiredService<PermissionTable>().CheckCovers(Methods(app));
@@ -84,7 +87,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. AttachmentPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
     }
 

@@ -53,7 +53,7 @@ internal static class CommonRules
             violations.Require(header.TargetCase != ExchangeHeader.TargetOneofCase.None, Path, "target", Required);
     }
 
-    private static void Office(Violations violations, string path, OfficeReference? office)
+    public static void Office(Violations violations, string path, OfficeReference? office)
     {
         if (!violations.Require(office is not null, "", path, Required))
             return;
@@ -139,7 +139,7 @@ internal static class CommonRules
     }
 
     /// <summary>The parser also takes signs, prefixes and white space within the 36 characters; what it wrote itself has none.</summary>
-    private static bool IsUuid(string text)
+    public static bool IsUuid(string text)
         => Guid.TryParseExact(text, "D", out var uuid) && uuid.ToString().Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAlpha3(string text) => text.Length == 3 && text.All(char.IsAsciiLetterUpper);
