@@ -77,6 +77,7 @@ public static class HubApplication
             .AddFilter("Quartz", LogLevel.Warning)
             // It writes an error for what is no error, such as a look for migrations in a new database; what is one is logged by who asked.
             .AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None)
             // It writes an error, with its stack, for every body that is no message: a caller could fill the log with them.
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
