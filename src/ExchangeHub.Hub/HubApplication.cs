@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Deliveries;
@@ -50,6 +51,7 @@ public static class HubApplication
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
         AddCases(builder.Services, options);
+        builder.Services.AddAttachments(options);
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder);
@@ -61,6 +63,7 @@ public static class HubApplication
         app.MapGrpcService<NotaryAssistanceEndpoint>();
         app.MapGrpcService<DeliveryOperationsEndpoint>();
         app.MapGrpcService<LinkEndpoint>();
+        app.MapGrpcService<AttachmentEndpoint>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         var methods = Methods(app);
@@ -87,6 +90,7 @@ public static class HubApplication
             .AddFilter("Quartz", LogLevel.Warning)
             // It writes an error for what is no error, such as a look for migrations in a new database; what is one is logged by who asked.
             .AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None)
             // It writes an error, with its stack, for every body that is no message: a caller could fill the log with them.
             .AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
@@ -97,7 +101,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<Admission>();
     }
@@ -128,6 +132,7 @@ public static class HubApplication
         services.AddSingleton<CaseRecorder>();
         services.AddSingleton<CaseClock>();
         services.AddSingleton<CaseStore>();
+        services.AddSingleton<ICaseSides>(provider => provider.GetRequiredService<CaseStore>());
         services.AddSingleton<CaseList>();
         services.AddSingleton<CaseFeed>();
         services.AddSingleton<CaseWatch>();

@@ -28,7 +28,7 @@ internal sealed class SqlServerModel(ModelCustomizerDependencies dependencies) :
         {
             property.SetCollation(ByCodeUnit);
         }
-        else if (property.ClrType == typeof(Guid))
+        else if ((Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(Guid))
         {
             property.SetValueConverter(new NetworkOrderGuid());
             property.SetMaxLength(NetworkOrderGuid.Size);

@@ -10,7 +10,7 @@ internal sealed class SqliteModel(ModelCustomizerDependencies dependencies) : Re
     public override void Customize(ModelBuilder modelBuilder, DbContext context)
     {
         base.Customize(modelBuilder, context);
-        foreach (var id in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(property => property.ClrType == typeof(Guid)))
+        foreach (var id in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(property => (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(Guid)))
             id.SetValueConverter(new NetworkOrderGuid());
     }
 }

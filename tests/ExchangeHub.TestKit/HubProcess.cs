@@ -16,6 +16,16 @@ public sealed partial class HubProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The most memory that it has held so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>All that it has written, for a test's message.</summary>
     public string Output
     {

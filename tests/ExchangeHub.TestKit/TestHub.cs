@@ -37,6 +37,8 @@ public sealed class TestHub : IAsyncDisposable
 
     public TestDatabase Database => _setup.Database;
 
+    public IServiceProvider Services => _app.Services;
+
     public Uri Address => new($"https://127.0.0.1:{new Uri(_app.Urls.First()).Port}");
 
     /// <summary>Starts the hub.</summary>
@@ -61,6 +63,9 @@ public sealed class TestHub : IAsyncDisposable
 
     /// <inheritdoc cref="HubSetup.Connect"/>
     public HubChannel Connect(X509Certificate2? certificate = null, string language = "zh-CN", int attempts = 1) => _setup.Connect(Address, certificate, language, attempts);
+
+    /// <summary>The same by way of another port, such as a proxy's.</summary>
+    public HubChannel ConnectVia(int port) => _setup.Connect(new Uri($"https://127.0.0.1:{port}"));
 
     /// <summary>Changes the options that the next reload reads.</summary>
     public void Change(Func<HubOptions, HubOptions> change) => _options = change(_options);

@@ -10,7 +10,7 @@ namespace ExchangeHub.Hub.Cases;
 /// <summary>An act on a case: checked against the transition table, and recorded.</summary>
 internal sealed class ActWrite<TRequest, TResponse>(
     CaseAct<TRequest, TResponse> act, TRequest request, AssistanceRequest? original, CaseCall call, CaseActor actor, Guid caseId, Office? newAddressee, CaseRecorder recorder, CaseClock clock)
-    : CaseWrite<TResponse>(call, recorder, act.SetReceipt)
+    : CaseWrite<TResponse>(call, recorder, CaseRules.Attachments(act.Documents(request)), act.SetReceipt)
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
@@ -19,6 +19,7 @@ internal sealed class ActWrite<TRequest, TResponse>(
     protected override void Do(WriteBatch batch)
     {
         var file = Decide(batch, out var transition);
+        RequireAttachments(batch, caseId);
         var formerRegion = file.RequestedRegion;
         Change(file, transition);
         var message = Recorder.Record(batch, file, transition, actor, Call.AcceptTime, formerRegion, message =>

@@ -22,6 +22,9 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
     /// <summary>Most events of one case: more than any has, and few enough to be read at once.</summary>
     public const int MaxEvents = 1_000;
 
+    /// <summary>The directory.</summary>
+    public IReadOnlyDictionary<string, Office> Offices => state.Current.Offices;
+
     private readonly PayloadProtector _protector = protection.For("case message");
 
     /// <summary>Adds the event. The caller has changed what else it changes in the case, because the event shows the case after it.</summary>

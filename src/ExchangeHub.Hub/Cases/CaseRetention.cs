@@ -41,6 +41,7 @@ internal sealed partial class CaseRetention(IDbContextFactory<HubDbContext> cont
     private Task<int> PurgeAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
         => writer.WriteAsync(async (context, token) =>
         {
+            await context.Attachments.Where(attachment => attachment.CaseId == id).ExecuteDeleteAsync(token);
             await context.KeptMessages.Where(message => context.CaseEvents.Any(entry => entry.CaseId == id && entry.EventId == message.Id)).ExecuteDeleteAsync(token);
             return await context.CaseFiles.Where(file => file.Id == id).ExecuteUpdateAsync(set => set.SetProperty(file => file.PurgeTime, now), token);
         }, cancellationToken);

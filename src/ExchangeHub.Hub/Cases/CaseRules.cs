@@ -1,6 +1,7 @@
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain;
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Relay;
@@ -39,6 +40,11 @@ internal static class CaseRules
     /// <summary>A UUID that is required.</summary>
     public static Guid Id(Violations violations, string name, string text)
         => violations.Require(CommonRules.IsUuid(text), "", name, CommonRules.NotUuid) ? Guid.ParseExact(text, "D") : default;
+
+    /// <summary>The attachments that papers name; what is not a UUID is a violation already.</summary>
+    public static List<NamedAttachment> Attachments(IEnumerable<AssistanceDocument> documents)
+        => [.. documents.Where(document => CommonRules.IsUuid(document.AttachmentId))
+            .Select(document => new NamedAttachment(Guid.ParseExact(document.AttachmentId, "D"), document.Size, document.MediaType, document.Digest.ToByteArray()))];
 
     /// <summary>The day of a partial date, its first one where it is a month or a year; null where it is none.</summary>
     public static DateOnly? DateOf(PartialDate? date)

@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Storage;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeHub.Hub.Cases;
 
 /// <summary>Reads cases.</summary>
-internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRecorder recorder)
+internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRecorder recorder) : ICaseSides
 {
     /// <summary>The case, for a caller who has a part in it.</summary>
     /// <exception cref="HubException">There is none that the caller has a part in.</exception>
@@ -17,6 +18,14 @@ internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRe
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id, cancellationToken);
         return file is not null && CaseSides.HasPart(caller, file) ? file : throw new HubException(ErrorCatalogue.CaseNotFound, ("case_id", id.ToString()));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsSideAsync(Guid caseId, Participant caller, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == caseId, cancellationToken);
+        return file is not null && CaseSides.HasPart(caller, file);
     }
 
     /// <summary>The request; null when it has been purged.</summary>

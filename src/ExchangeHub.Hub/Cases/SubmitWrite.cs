@@ -9,7 +9,7 @@ namespace ExchangeHub.Hub.Cases;
 
 /// <summary>A new case.</summary>
 internal sealed class SubmitWrite(ExchangeHeader header, AssistanceRequest request, CaseCall call, CaseActor actor, Addressee addressee, Guid id, byte[]? subjectHash, CaseRecorder recorder, Action<SubmitCaseResponse, ExchangeReceipt> setReceipt)
-    : CaseWrite<SubmitCaseResponse>(call, recorder, setReceipt)
+    : CaseWrite<SubmitCaseResponse>(call, recorder, CaseRules.Attachments(request.Materials), setReceipt)
 {
     public override LetterKey? Letter { get; } = new LetterKey(actor.Office!.Uscc, ChinaTime.DateOf(call.AcceptTime).Year, request.LetterNumber);
 
@@ -18,6 +18,7 @@ internal sealed class SubmitWrite(ExchangeHeader header, AssistanceRequest reque
         if (batch.IsTaken(Letter!.Value))
             throw new HubException(ErrorCatalogue.LetterNumberUsed, ("office", Letter.Value.Office), ("year", Letter.Value.Year.ToString()));
 
+        RequireAttachments(batch, id);
         var file = NewFile();
         batch.Add(file);
         var message = Recorder.Record(batch, file, CaseTransitions.Submission, actor, Call.AcceptTime, file.RequestedRegion, message =>

@@ -49,6 +49,9 @@ public sealed record HubOptions
     /// <summary>Limits on what callers control.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What attachments may be, and how long they wait.</summary>
+    public AttachmentOptions Attachments { get; init; } = new();
+
     /// <summary>How long calls may take.</summary>
     public DeadlineOptions Deadlines { get; init; } = new();
 
@@ -91,6 +94,15 @@ public sealed record LimitOptions
 
     /// <summary>Case events and delivery outcomes in one transaction, 1 to 1,000.</summary>
     public int WriteBatch { get; init; } = 128;
+
+    /// <summary>Largest attachment in bytes, 1 KiB to 1 GiB.</summary>
+    public int AttachmentBytes { get; init; } = 200 * 1024 * 1024;
+
+    /// <summary>Uploads that one participant may have under way on one hub, 1 to 100. Each holds about 1 MiB of memory.</summary>
+    public int UploadsPerParticipant { get; init; } = 8;
+
+    /// <summary>Bytes of attachments that one participant may have announced and not yet bound to a case, 1 MiB to 1 TiB.</summary>
+    public long UnboundAttachmentBytesPerParticipant { get; init; } = 4L * 1024 * 1024 * 1024;
 }
 
 /// <summary>How long calls may take, in milliseconds.</summary>

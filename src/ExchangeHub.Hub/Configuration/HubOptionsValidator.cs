@@ -17,6 +17,7 @@ internal static partial class HubOptionsValidator
     {
         Settings(options, problems);
         Limits(options, problems);
+        Attachments(options.Attachments, problems);
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
         Links(options.Links, problems);
@@ -62,6 +63,18 @@ internal static partial class HubOptionsValidator
         Range(problems, limits.LedgerQueue, 1, 1_000_000, "Limits.LedgerQueue");
         Range(problems, limits.LedgerBatch, 1, 10_000, "Limits.LedgerBatch");
         Range(problems, limits.WriteBatch, 1, 1_000, "Limits.WriteBatch");
+        Range(problems, limits.AttachmentBytes, 1024, 1 << 30, "Limits.AttachmentBytes");
+        Range(problems, limits.UploadsPerParticipant, 1, 100, "Limits.UploadsPerParticipant");
+        Range(problems, limits.UnboundAttachmentBytesPerParticipant, 1L << 20, 1L << 40, "Limits.UnboundAttachmentBytesPerParticipant");
+        problems.Require(limits.UnboundAttachmentBytesPerParticipant >= limits.AttachmentBytes, "Limits.UnboundAttachmentBytesPerParticipant", "is less than AttachmentBytes", "小于 AttachmentBytes");
+    }
+
+    private static void Attachments(AttachmentOptions attachments, Problems problems)
+    {
+        Range(problems, attachments.UnboundHours, 1, 720, "Attachments.UnboundHours");
+        Range(problems, attachments.IdleSeconds, 1, 600, "Attachments.IdleSeconds");
+        for (var i = 0; i < attachments.MediaTypes.Count; i++)
+            problems.Require(MediaType().IsMatch(attachments.MediaTypes[i]), $"Attachments.MediaTypes[{i}]", "must be type/subtype in lower case", "必须为小写的 类型/子类型");
     }
 
     private static void Deadlines(DeadlineOptions deadlines, Problems problems)
@@ -161,7 +174,7 @@ internal static partial class HubOptionsValidator
     private static void Given(Problems problems, string value, string where)
         => problems.Require(value.Length > 0, where, "is required", "必填");
 
-    private static void Range(Problems problems, int value, int min, int max, string where)
+    private static void Range(Problems problems, long value, long min, long max, string where)
         => problems.Require(value >= min && value <= max, where, $"is {value}, must be {min} to {max}", $"为 {value}，必须在 {min} 至 {max} 之间");
 
     private static void Unique(Problems problems, IEnumerable<string> values, string where, string name)
@@ -178,6 +191,9 @@ internal static partial class HubOptionsValidator
 
     [GeneratedRegex(@"^[a-z0-9-]{1,64}\z")]
     private static partial Regex ParticipantId();
+
+    [GeneratedRegex(@"^[a-z0-9.+-]{1,49}/[a-z0-9.+-]{1,50}\z")]
+    private static partial Regex MediaType();
 
     [GeneratedRegex(@"^[0-9A-Fa-f]{64}\z")]
     private static partial Regex Sha256();

@@ -90,11 +90,41 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind LinkNotConfigured = new("LINK_NOT_CONFIGURED", StatusCode.FailedPrecondition, "caller",
         "Participant {participant} is not configured to be reached by link.", "参与方 {participant} 未配置为通过长连接接入。");
 
+    public static readonly ErrorKind AttachmentNotFound = new("ATTACHMENT_NOT_FOUND", StatusCode.NotFound, "caller",
+        "There is no attachment {attachment_id} that the caller may see.", "没有调用方可以查看的附件 {attachment_id}。");
+
+    public static readonly ErrorKind AttachmentOffset = new("ATTACHMENT_OFFSET", StatusCode.OutOfRange, "caller",
+        "The upload must go on at byte {stored_size}: that much is stored.", "上传必须从第 {stored_size} 字节继续：此前的内容已存储。");
+
+    public static readonly ErrorKind AttachmentDigestMismatch = new("ATTACHMENT_DIGEST_MISMATCH", StatusCode.InvalidArgument, "caller",
+        "The content of attachment {attachment_id} is not what was announced: size or digest differ. Nothing of it was kept.", "附件 {attachment_id} 的内容与申报不符：大小或摘要不一致。未保留任何内容。");
+
+    public static readonly ErrorKind AttachmentIncomplete = new("ATTACHMENT_INCOMPLETE", StatusCode.FailedPrecondition, "caller",
+        "Attachment {attachment_id} is not complete: {stored_size} bytes of it are stored.", "附件 {attachment_id} 尚未上传完整：已存储 {stored_size} 字节。");
+
+    public static readonly ErrorKind AttachmentBound = new("ATTACHMENT_BOUND", StatusCode.FailedPrecondition, "caller",
+        "Attachment {attachment_id} belongs to another case already.", "附件 {attachment_id} 已属于其他案件。");
+
+    public static readonly ErrorKind AttachmentDiffers = new("ATTACHMENT_DIFFERS", StatusCode.FailedPrecondition, "caller",
+        "Attachment {attachment_id} is not what the document says: size, media type or digest differ.", "附件 {attachment_id} 与文件所述不符：大小、媒体类型或摘要不一致。");
+
+    public static readonly ErrorKind AttachmentSpace = new("ATTACHMENT_SPACE", StatusCode.ResourceExhausted, "caller",
+        "Participant {participant} has announced as much as it may without binding it to a case: {limit} bytes.", "参与方 {participant} 已申报而未归入案件的附件达到上限：{limit} 字节。");
+
+    public static readonly ErrorKind TooManyUploads = new("TOO_MANY_UPLOADS", StatusCode.ResourceExhausted, "caller",
+        "Participant {participant} has {limit} uploads under way, which is the limit.", "参与方 {participant} 已有 {limit} 个上传正在进行，达到上限。");
+
+    public static readonly ErrorKind TransferIdle = new("TRANSFER_IDLE", StatusCode.DeadlineExceeded, "caller",
+        "Nothing came, or was taken, for {seconds} seconds; what is stored stays.", "{seconds} 秒内没有收发任何内容；已存储的内容保留。");
+
     public static readonly ErrorKind LedgerBusy = new("LEDGER_BUSY", StatusCode.ResourceExhausted, "hub",
         "The ledger's queue is full; the call was not recorded and gives no answer.", "台账队列已满；本次调用未能记录，因此不予答复。");
 
     public static readonly ErrorKind LedgerUnavailable = new("LEDGER_UNAVAILABLE", StatusCode.Unavailable, "hub",
         "The ledger can't be written; without a record there is no answer.", "台账无法写入；没有记录就不予答复。");
+
+    public static readonly ErrorKind StoreUnavailable = new("STORE_UNAVAILABLE", StatusCode.Unavailable, "hub",
+        "What is to be stored can't be stored at present, or not be read.", "目前无法存储或读取所需内容。");
 
     public static readonly ErrorKind StoredDataUnreadable = new("STORED_DATA_UNREADABLE", StatusCode.DataLoss, "hub",
         "What the hub stored can't be read: it was altered, or its key is missing.", "交换中心存储的内容无法读取：已被改动，或缺少密钥。");

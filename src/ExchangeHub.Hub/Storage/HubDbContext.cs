@@ -1,3 +1,4 @@
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
@@ -35,6 +36,12 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     /// <summary>The keys that stored payloads are encrypted under, themselves encrypted.</summary>
     internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Attachments.</summary>
+    internal DbSet<Attachment> Attachments => Set<Attachment>();
+
+    /// <summary>Their content.</summary>
+    internal DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -74,6 +81,8 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
             entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
         });
         modelBuilder.Entity<DataProtectionKey>(DataProtectionKey.Configure);
+        modelBuilder.Entity<Attachment>(Attachment.Configure);
+        modelBuilder.Entity<AttachmentChunk>(AttachmentChunk.Configure);
     }
 
     /// <inheritdoc/>

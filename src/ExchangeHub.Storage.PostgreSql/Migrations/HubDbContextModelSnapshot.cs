@@ -22,6 +22,109 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.Attachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<long?>("CompleteTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("complete_time");
+
+                    b.Property<long>("CreateTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("create_time");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("owner_office")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("request_id")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<long>("StoredSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stored_size");
+
+                    b.Property<string>("UploaderId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("uploader_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("UploaderRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("uploader_region")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "CreateTime");
+
+                    b.HasIndex("UploaderId", "RequestId")
+                        .IsUnique();
+
+                    b.ToTable("attachment", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
+                {
+                    b.Property<Guid>("AttachmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.HasKey("AttachmentId", "Number");
+
+                    b.ToTable("attachment_chunk", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Ledger.LedgerEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -204,6 +307,15 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.HasKey("Number");
 
                     b.ToTable("data_protection_key", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
+                {
+                    b.HasOne("ExchangeHub.Hub.Attachments.Attachment", null)
+                        .WithMany()
+                        .HasForeignKey("AttachmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

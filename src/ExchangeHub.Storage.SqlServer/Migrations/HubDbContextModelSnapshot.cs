@@ -21,6 +21,115 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.Attachment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("CaseId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("case_id")
+                        .IsFixedLength();
+
+                    b.Property<long?>("CompleteTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("complete_time");
+
+                    b.Property<long>("CreateTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("create_time");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("media_type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OwnerOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("nvarchar(18)")
+                        .HasColumnName("owner_office")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("nvarchar(36)")
+                        .HasColumnName("request_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("varbinary(1200)")
+                        .HasColumnName("secret");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<long>("StoredSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stored_size");
+
+                    b.Property<string>("UploaderId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("uploader_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("UploaderRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("uploader_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "CreateTime");
+
+                    b.HasIndex("UploaderId", "RequestId")
+                        .IsUnique();
+
+                    b.ToTable("attachment", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
+                {
+                    b.Property<byte[]>("AttachmentId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("attachment_id")
+                        .IsFixedLength();
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("body");
+
+                    b.HasKey("AttachmentId", "Number");
+
+                    b.ToTable("attachment_chunk", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Ledger.LedgerEntry", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -208,6 +317,15 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                     b.HasKey("Number");
 
                     b.ToTable("data_protection_key", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
+                {
+                    b.HasOne("ExchangeHub.Hub.Attachments.Attachment", null)
+                        .WithMany()
+                        .HasForeignKey("AttachmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

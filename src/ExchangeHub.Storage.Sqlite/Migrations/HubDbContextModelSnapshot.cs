@@ -16,6 +16,104 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.Attachment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CaseId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("case_id");
+
+                    b.Property<long?>("CompleteTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("complete_time");
+
+                    b.Property<long>("CreateTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("create_time");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.Property<string>("OwnerOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_office");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("StoredSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stored_size");
+
+                    b.Property<string>("UploaderId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploader_id");
+
+                    b.Property<string>("UploaderRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploader_region");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "CreateTime");
+
+                    b.HasIndex("UploaderId", "RequestId")
+                        .IsUnique();
+
+                    b.ToTable("attachment", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
+                {
+                    b.Property<byte[]>("AttachmentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.HasKey("AttachmentId", "Number");
+
+                    b.ToTable("attachment_chunk", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Ledger.LedgerEntry", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -184,6 +282,15 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.HasKey("Number");
 
                     b.ToTable("data_protection_key", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
+                {
+                    b.HasOne("ExchangeHub.Hub.Attachments.Attachment", null)
+                        .WithMany()
+                        .HasForeignKey("AttachmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -20,6 +20,9 @@ internal abstract class HubWrite
     /// <summary>The letter that it brings in, whose number must be new.</summary>
     public virtual LetterKey? Letter => null;
 
+    /// <summary>The attachments that it looks at.</summary>
+    public virtual IEnumerable<Guid> Attachments => [];
+
     /// <summary>
     /// Decides, and only then changes what it was given and adds rows. It may be called again, with what is there by then,
     /// when others were faster.

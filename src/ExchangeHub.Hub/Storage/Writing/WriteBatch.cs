@@ -1,3 +1,4 @@
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
@@ -12,10 +13,11 @@ internal sealed class WriteBatch
     private readonly Dictionary<Guid, CaseFile> _cases;
     private readonly Dictionary<RequestKey, RequestResult> _results;
     private readonly HashSet<LetterKey> _letters;
+    private readonly Dictionary<Guid, Attachment> _attachments;
     private HashSet<string>? _addressees;
 
-    private WriteBatch(HubDbContext context, Dictionary<Guid, CaseFile> cases, Dictionary<RequestKey, RequestResult> results, HashSet<LetterKey> letters)
-        => (_context, _cases, _results, _letters) = (context, cases, results, letters);
+    private WriteBatch(HubDbContext context, Dictionary<Guid, CaseFile> cases, Dictionary<RequestKey, RequestResult> results, HashSet<LetterKey> letters, Dictionary<Guid, Attachment> attachments)
+        => (_context, _cases, _results, _letters, _attachments) = (context, cases, results, letters, attachments);
 
     /// <summary>Regions that something is to be brought to.</summary>
     public IReadOnlyCollection<string> Addressees => _addressees ?? (IReadOnlyCollection<string>)[];
@@ -23,7 +25,7 @@ internal sealed class WriteBatch
     /// <summary>Whether an event was added.</summary>
     public bool HasEvents { get; private set; }
 
-    /// <summary>Loads what <paramref name="writes"/> must see: at most three queries for all of them.</summary>
+    /// <summary>Loads what <paramref name="writes"/> must see: at most four queries for all of them.</summary>
     public static async Task<WriteBatch> LoadAsync(HubDbContext context, IReadOnlyList<HubWrite> writes, CancellationToken cancellationToken)
     {
         var ids = writes.Select(write => write.CaseId).OfType<Guid>().Distinct().ToList();
@@ -35,7 +37,11 @@ internal sealed class WriteBatch
             : await context.RequestResults.AsNoTracking().Where(result => requests.Contains(result.RequestId)).ToDictionaryAsync(result => result.Key, cancellationToken);
 
         var letters = writes.Select(write => write.Letter).OfType<LetterKey>().ToList();
-        return new WriteBatch(context, cases, results, letters.Count == 0 ? [] : await TakenAsync(context, letters, cancellationToken));
+        var taken = letters.Count == 0 ? [] : await TakenAsync(context, letters, cancellationToken);
+
+        var named = writes.SelectMany(write => write.Attachments).Distinct().ToList();
+        var attachments = named.Count == 0 ? [] : await context.Attachments.Where(attachment => named.Contains(attachment.Id)).ToDictionaryAsync(attachment => attachment.Id, cancellationToken);
+        return new WriteBatch(context, cases, results, taken, attachments);
     }
 
     /// <summary>The case; null where there is none.</summary>
@@ -43,6 +49,9 @@ internal sealed class WriteBatch
 
     /// <summary>What the same call got; null where it is the first.</summary>
     public RequestResult? Earlier(RequestKey key) => _results.GetValueOrDefault(key);
+
+    /// <summary>What is stored of an attachment; null where there is none.</summary>
+    public Attachment? Attachment(Guid id) => _attachments.GetValueOrDefault(id);
 
     /// <summary>Whether the office has used the number in that year.</summary>
     public bool IsTaken(LetterKey letter) => _letters.Contains(letter);
