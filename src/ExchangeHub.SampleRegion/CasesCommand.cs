@@ -13,9 +13,16 @@ internal static class CasesCommand
         var export = new Command("export", "Write received deliveries as JSON lines, 导出已收件记录") { data, output };
         export.SetAction(async (parsed, cancellationToken) =>
         {
+            var caseFile = Path.Combine(parsed.GetValue(data)!, SampleBackOffice.CaseFileName);
+            if (!File.Exists(caseFile))
+            {
+                await Console.Error.WriteLineAsync($"There is no case file at {caseFile}.");
+                return 1;
+            }
             var file = parsed.GetValue(output);
             await using var writer = file is null ? Console.Out : File.CreateText(file);
-            await CaseExport.WriteAsync(Path.Combine(parsed.GetValue(data)!, SampleBackOffice.CaseFileName), writer, cancellationToken);
+            await CaseExport.WriteAsync(caseFile, writer, cancellationToken);
+            return 0;
         });
         return new Command("cases", "Cases of the region, 协查案件") { export };
     }

@@ -6,13 +6,15 @@ var region = new Option<string>("--region") { Description = "region, 地区: CN-
 var listen = new Option<string>("--listen") { Description = "address, 监听地址", DefaultValueFactory = _ => "127.0.0.1:7501" };
 var certificates = new Option<string>("--certificates") { Description = "folder of sample certificates, 示例证书目录", DefaultValueFactory = _ => "certs-sample" };
 var data = new Option<string>("--data") { Description = "folder for register, ledger and case file, 数据目录", DefaultValueFactory = _ => "data/region" };
-var hub = new Option<Uri?>("--hub") { Description = "address of the hub for own calls, 交换中心地址: https://host:port" };
+var hub = new Option<string?>("--hub") { Description = "address of the hub for own calls, 交换中心地址: https://host:port" };
 var automatic = new Option<bool>("--automatic") { Description = "deal with requests that come in from the register, 自动办理; needs --hub" };
 var root = new RootCommand("A sample back office of a region, 示例地区后台") { region, listen, certificates, data, hub, automatic };
 root.Validators.Add(result =>
 {
     if (result.GetValue(automatic) && result.GetValue(hub) is null)
         result.AddError("--automatic needs --hub");
+    if (result.GetValue(hub) is { } address && !Uri.TryCreate(address, UriKind.Absolute, out _))
+        result.AddError("--hub must be an address such as https://localhost:7443");
 });
 root.SetAction(async (parsed, cancellationToken) =>
 {
@@ -23,7 +25,7 @@ root.SetAction(async (parsed, cancellationToken) =>
             Listen = IPEndPoint.Parse(parsed.GetValue(listen)!),
             CertificateFolder = parsed.GetValue(certificates)!,
             DataFolder = parsed.GetValue(data)!,
-            Hub = parsed.GetValue(hub) is { } address ? () => address : null,
+            Hub = parsed.GetValue(hub) is { } address ? () => new Uri(address) : null,
             DealsWithCases = parsed.GetValue(automatic),
         },
         builder => builder.Logging.AddSimpleConsole().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning));

@@ -109,13 +109,18 @@ public sealed partial class CaseWorker(CaseFile file, CaseDesk desk, RegisterCle
         // not compared: a reminder that came meanwhile changes nothing, and the state alone says what is allowed.
         string Intent(string step) => $"{delivery.DeliveryId}/{step}";
         var summary = delivery.Event.Case;
+        var caseId = Guid.ParseExact(summary.CaseId, "D");
+        // A reply to a case that has ended would be kept and delivered as late: that is for a person to decide.
+        if (await file.FindCaseAsync(caseId, cancellationToken) is { Summary.State: CaseState.Withdrawn or CaseState.Closed })
+            return;
+
         var action = new CaseAction { CaseId = summary.CaseId, ActingOffice = summary.RequestedOffice, OperatorName = OperatorName };
         if (delivery.Event.Kind is CaseEventKind.Submitted or CaseEventKind.Transferred)
             summary = (await desk.ConfirmReceiptAsync(action, Intent("receipt"), cancellationToken)).Case;
         if (delivery.Event.Kind is not CaseEventKind.SupplementProvided)
             summary = (await desk.StartAsync(action, Intent("start"), cancellationToken)).Case;
 
-        var known = await file.FindCaseAsync(Guid.ParseExact(summary.CaseId, "D"), cancellationToken);
+        var known = await file.FindCaseAsync(caseId, cancellationToken);
         if (known?.Request is not { } request)
         {
             LogNoRequest(logger, summary.CaseId);

@@ -210,6 +210,26 @@ public sealed class CaseWorkerTests(RegionFixture regions) : IDisposable
         Assert.Empty(await region.File.OpenDeliveriesAsync(default));
     }
 
+    [Theory]
+    [InlineData(CaseEventKind.Submitted, CaseState.Withdrawn)]
+    [InlineData(CaseEventKind.SupplementProvided, CaseState.Withdrawn)]
+    [InlineData(CaseEventKind.Disputed, CaseState.Closed)]
+    public async Task Work_EndedMeanwhile_IsNotAnsweredLate(CaseEventKind kind, CaseState state)
+    {
+        await using var region = Open(SampleOffices.Chongqing);
+        var sample = Sample("case/certificate/authentic");
+        var earlier = Submitted(sample);
+        earlier.Kind = kind;
+        await region.KeepAsync(earlier);
+        var end = CaseRegion.Event(CaseEventKind.Withdrawn, _case, 2, sample.Office);
+        end.Case.State = state;
+        await region.KeepAsync(end);
+
+        Assert.True(await region.Worker.WorkAsync(default));
+
+        Assert.Empty(_hub.Calls);
+    }
+
     [Fact]
     public async Task Work_OneCaseFails_OthersAreDealtWithAndItsOrderIsKept()
     {
