@@ -1,7 +1,10 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Client.Calls;
 using ExchangeHub.Client.Hosting;
+using ExchangeHub.Client.Inbox;
 using ExchangeHub.Domain.Trust;
+using ExchangeHub.SampleRegion.Cases;
 using ExchangeHub.SampleRegion.Ledger;
 using ExchangeHub.SampleRegion.Notary;
 using ExchangeHub.SampleRegion.Register;
@@ -23,23 +26,39 @@ public sealed record SampleBackOfficeOptions
     /// <summary>Folder of the sample certificates.</summary>
     public required string CertificateFolder { get; init; }
 
-    /// <summary>Folder for register and ledger.</summary>
+    /// <summary>Folder for register, ledger and case file.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>Gives the hub's address for the region's own calls; asked at the first call, so that a region can be there before its hub. Null: it makes none.</summary>
+    public Func<Uri>? Hub { get; init; }
+
+    /// <summary>Whether requests that come in are dealt with from the register, without people. Needs <see cref="Hub"/>.</summary>
+    public bool DealsWithCases { get; init; }
 }
 
 /// <summary>A working back office (后台系统): its own register, its own ledger, and the hub as its only caller.</summary>
 public sealed class SampleBackOffice : IAsyncDisposable
 {
+    /// <summary>Name of the case file in the data folder.</summary>
+    public const string CaseFileName = "cases.db";
+
     private const string HubName = "hub.exchangehub.test";
 
     private readonly IHost _host;
     private readonly NotaryRegister _register;
 
-    private SampleBackOffice(IHost host, NotaryRegister register, SqliteRegionLedger ledger)
-        => (_host, _register, Ledger) = (host, register, ledger);
+    private SampleBackOffice(IHost host, NotaryRegister register, SqliteRegionLedger ledger, CaseFile cases)
+        => (_host, _register, Ledger, Cases) = (host, register, ledger, cases);
 
     /// <summary>The region's own ledger; it can be read after <see cref="StopAsync"/> too.</summary>
     public SqliteRegionLedger Ledger { get; }
+
+    /// <summary>The region's case file; it can be read after <see cref="StopAsync"/> too.</summary>
+    public CaseFile Cases { get; }
+
+    /// <summary>Acts on cases at the hub.</summary>
+    /// <exception cref="InvalidOperationException">It was not told where the hub is.</exception>
+    public CaseDesk Desk => _host.Services.GetRequiredService<CaseDesk>();
 
     /// <summary>The port that it listens on.</summary>
     /// <exception cref="InvalidOperationException">It opens links, and listens nowhere.</exception>
@@ -58,14 +77,16 @@ public sealed class SampleBackOffice : IAsyncDisposable
         Directory.CreateDirectory(options.DataFolder);
         var register = NotaryRegister.Open(Path.Combine(options.DataFolder, "register.db"), options.RegionCode);
         var ledger = SqliteRegionLedger.Open(Path.Combine(options.DataFolder, "region-ledger.db"));
+        var cases = CaseFile.Open(Path.Combine(options.DataFolder, CaseFileName), TimeProvider.System);
         void Prepare(IHostApplicationBuilder builder)
         {
             builder.Services.AddSingleton(register);
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<NotaryVerificationEndpoint>();
+            builder.Services.AddInbox(cases);
             configure?.Invoke(builder);
         }
-        return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger);
+        return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger, cases);
     }
 
     /// <summary>The hub calls it.</summary>
@@ -73,22 +94,34 @@ public sealed class SampleBackOffice : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddBackOffice(new BackOfficeOptions { Listen = options.Listen, Certificate = Certificate(options), HubTrustAnchors = HubAnchors(options), HubName = HubName }, ledger);
+        if (options.Hub is { } hub)
+        {
+            builder.Services.AddSingleton(_ => CallsTo(hub(), options));
+            builder.Services.AddCaseDesk(options.DealsWithCases, provider => provider.GetRequiredService<HubChannel>().Invoker);
+        }
         prepare(builder);
         var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<NotaryVerificationEndpoint>();
+        app.MapGrpcService<InboxEndpoint>();
         return app;
     }
 
-    /// <summary>It opens links to the hub.</summary>
+    /// <summary>It opens links to the hub; its own calls go over them too.</summary>
     private static IHost Linked(SampleBackOfficeOptions options, SqliteRegionLedger ledger, Action<IHostApplicationBuilder> prepare)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.AddBackOfficeLink(new BackOfficeLinkOptions { Hubs = options.Hubs, Certificate = Certificate(options), HubTrustAnchors = HubAnchors(options), HubName = HubName }, ledger);
+        builder.Services.AddCaseDesk(options.DealsWithCases, provider => provider.GetRequiredService<HubLink>().Invoker);
         prepare(builder);
         builder.Services.AddBackOfficeService<NotaryVerificationEndpoint>();
+        builder.Services.AddBackOfficeService<InboxEndpoint>();
         return builder.Build();
     }
+
+    /// <summary>Reaches the hub with the certificate with which the region answers it: the sample's serve both.</summary>
+    private static HubChannel CallsTo(Uri hub, SampleBackOfficeOptions options)
+        => new(new HubClientOptions { Address = hub, Certificate = Certificate(options), HubTrustAnchors = HubAnchors(options), ServerName = HubName });
 
     private static X509Certificate2 Certificate(SampleBackOfficeOptions options)
     {
@@ -117,6 +150,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
     {
         await ((IAsyncDisposable)_host).DisposeAsync();
         _register.Dispose();
-        Ledger.Dispose();
+        await Cases.DisposeAsync();
+        await Ledger.DisposeAsync();
     }
 }

@@ -1,5 +1,6 @@
 using ExchangeHub.Client.Hosting;
 using ExchangeHub.Client.Ledger;
+using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain.Messages;
@@ -80,6 +81,21 @@ public class RegionLedgerInterceptorTests
         Assert.Empty(_ledger.Entries);
     }
 
+    [Fact]
+    public async Task Delivery_Acknowledged_IsInTheLedgerUnderItsAttempt()
+    {
+        const string Deliver = "/exchangehub.delivery.v1.InboxService/Deliver";
+        var request = new DeliverRequest { Header = new ExchangeHeader { ExchangeId = Id.ToString() }, DeliveryId = "0197297a-1c00-7abc-8def-000000000001" };
+        var answer = new DeliverResponse { Receipt = new ExchangeReceipt { ExchangeId = Id.ToString() } };
+
+        await Interceptor().UnaryServerHandler<DeliverRequest, DeliverResponse>(request, new FakeContext(Deliver), (_, _) => Task.FromResult(answer));
+
+        var entry = Assert.Single(_ledger.Entries);
+        Assert.Equal((Id, Deliver), (entry.Id, entry.Method));
+        Assert.Equal(MessageDigest.Compute(request), entry.RequestDigest);
+        Assert.Equal(MessageDigest.Compute(answer), entry.ResponseDigest);
+    }
+
     private static QueryWillRequest Request() => new() { Header = new ExchangeHeader { ExchangeId = Id.ToString() }, Testator = new PersonIdentity { Name = "测试" } };
 
     private RegionLedgerInterceptor Interceptor() => new(_ledger, new FakeTimeProvider(Now));
@@ -90,44 +106,4 @@ public class RegionLedgerInterceptorTests
             _asked++;
             return Task.FromResult(Answer);
         });
-
-    private sealed class FakeLedger : IRegionLedger
-    {
-        public List<RegionLedgerEntry> Entries { get; } = [];
-
-        public Task Durable { get; set; } = Task.CompletedTask;
-
-        public Task AppendAsync(RegionLedgerEntry entry, CancellationToken cancellationToken)
-        {
-            Entries.Add(entry);
-            return Durable;
-        }
-    }
-
-    private sealed class FakeContext(string method) : ServerCallContext
-    {
-        protected override string MethodCore => method;
-
-        protected override string HostCore => "localhost";
-
-        protected override string PeerCore => "ipv4:127.0.0.1:1";
-
-        protected override DateTime DeadlineCore => DateTime.MaxValue;
-
-        protected override Metadata RequestHeadersCore { get; } = [];
-
-        protected override CancellationToken CancellationTokenCore => CancellationToken.None;
-
-        protected override Metadata ResponseTrailersCore { get; } = [];
-
-        protected override Status StatusCore { get; set; }
-
-        protected override WriteOptions? WriteOptionsCore { get; set; }
-
-        protected override AuthContext AuthContextCore { get; } = new(null, []);
-
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
-
-        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
-    }
 }

@@ -22,6 +22,8 @@ public sealed class RegionFixture : IDisposable
 
     internal string PathOf(string regionCode) => Path.Combine(Directory, $"{regionCode}.db");
 
+    internal NotaryRegister Register(string regionCode) => _registers[regionCode];
+
     internal NotaryVerificationEndpoint Endpoint(string regionCode) => new(_registers[regionCode], new StoppedClock(Now));
 
     internal InProcessClient Client(string regionCode) => new(Endpoint(regionCode));

@@ -10,8 +10,6 @@ namespace ExchangeHub.Client.Calls;
 /// <summary>A connection to the hub over mutual TLS. Make one and keep it; generated clients work over <see cref="Invoker"/>.</summary>
 public sealed class HubChannel : IDisposable
 {
-    private static readonly string[] QueryServices = ["exchangehub.notary.v1.NotaryVerificationService"];
-
     private readonly GrpcChannel _channel;
 
     /// <summary>Prepares the connection; it is made at the first call.</summary>
@@ -58,8 +56,11 @@ public sealed class HubChannel : IDisposable
         };
     }
 
-    /// <summary>Queries are read-only, so one that met an unavailable hub or region may be asked again; nothing else is.</summary>
-    private static ServiceConfig Retries(int attempts)
+    /// <summary>
+    /// Queries are read-only, and acts carry a request id, so either may be repeated where the hub or the region was
+    /// unavailable; nothing else is.
+    /// </summary>
+    internal static ServiceConfig Retries(int attempts)
     {
         var config = new ServiceConfig();
         if (attempts < 2)
@@ -75,8 +76,8 @@ public sealed class HubChannel : IDisposable
                 RetryableStatusCodes = { StatusCode.Unavailable },
             },
         };
-        foreach (var service in QueryServices)
-            method.Names.Add(new MethodName { Service = service });
+        foreach (var rpc in HubServices.Queries.Concat(HubServices.Writes).SelectMany(HubServices.Unary))
+            method.Names.Add(new MethodName { Service = rpc.Service.FullName, Method = rpc.Name });
         config.MethodConfigs.Add(method);
         return config;
     }

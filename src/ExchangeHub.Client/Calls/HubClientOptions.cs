@@ -21,6 +21,9 @@ public sealed record HubClientOptions
     /// <summary>Language of error texts: <c>zh-CN</c> or <c>en</c>.</summary>
     public string Language { get; init; } = "zh-CN";
 
-    /// <summary>How often a query is asked in all while the hub or the region is unavailable, 1 to 5. Queries are read-only; each attempt is an exchange of its own.</summary>
+    /// <summary>
+    /// How often a call is made in all while the hub or the region is unavailable, 1 to 5. Queries are read-only, and each
+    /// attempt is an exchange of its own; acts on cases are repeated with the same request id, and take effect once.
+    /// </summary>
     public int Attempts { get; init; } = 3;
 }

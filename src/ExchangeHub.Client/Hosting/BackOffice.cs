@@ -24,8 +24,8 @@ public sealed record BackOfficeOptions
     /// <summary>The DNS name that the hub's certificate must carry: nobody else may call.</summary>
     public required string HubName { get; init; }
 
-    /// <summary>Largest message in bytes.</summary>
-    public int MessageBytes { get; init; } = 256 * 1024;
+    /// <summary>Largest message in bytes. A delivery is what the hub accepted, up to 256 KiB, and what it says of the case.</summary>
+    public int MessageBytes { get; init; } = 320 * 1024;
 }
 
 /// <summary>Hosts a back office: the hub, and only the hub, may call it over mutual TLS, and each answer is in its own ledger before it leaves.</summary>

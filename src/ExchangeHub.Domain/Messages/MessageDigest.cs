@@ -10,7 +10,8 @@ namespace ExchangeHub.Domain.Messages;
 /// <remarks>
 /// Header and receipt are field 1 of their messages, and exchange messages have no maps and no floats: what remains is
 /// known fields in field order, which every official protobuf runtime writes alike. Vectors stand in
-/// <c>protos/digest-vectors.json</c>.
+/// <c>protos/digest-vectors.json</c>. A request that has neither, as an act on a case, is digested as a whole: its field 1
+/// says who acts on what.
 /// </remarks>
 public static class MessageDigest
 {
@@ -30,7 +31,7 @@ public static class MessageDigest
         {
             var bytes = rented.AsSpan(0, size);
             message.WriteTo(bytes);
-            return SHA256.HashData(WithoutEnvelope(bytes));
+            return SHA256.HashData(HasEnvelope(message) ? WithoutEnvelope(bytes) : bytes);
         }
         finally
         {
@@ -38,6 +39,8 @@ public static class MessageDigest
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         }
     }
+
+    private static bool HasEnvelope(IMessage message) => message.Descriptor.FindFieldByNumber(1)?.Name is "header" or "receipt";
 
     /// <summary>Fields are written in field order, so field 1, if it is there, stands first.</summary>
     private static ReadOnlySpan<byte> WithoutEnvelope(ReadOnlySpan<byte> bytes)

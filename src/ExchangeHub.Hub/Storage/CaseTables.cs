@@ -40,7 +40,7 @@ internal static partial class CaseTables
         model.Entity<RequestResult>(entity =>
         {
             entity.ToTable("request_results");
-            entity.HasKey(result => new { result.CallerId, result.Method, result.RequestId });
+            entity.HasKey(result => new { result.RequestId, result.CallerId, result.Method }); // The id first: results are looked up by many ids at once.
             entity.Property(result => result.CallerId).HasMaxLength(ParticipantId);
             entity.Property(result => result.Method).HasMaxLength(Method);
             entity.Property(result => result.RequestDigest).HasMaxLength(Digest);

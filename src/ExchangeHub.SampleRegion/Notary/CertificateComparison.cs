@@ -55,8 +55,15 @@ internal sealed class CertificateComparison
     public CertificateComparison Issue(Date? issueDate, string issuingOfficeName)
     {
         Add("issue_date", CalendarDates.TryToDateOnly(issueDate, out var date) && date == _certificate.IssueDate);
-        // As printed: an office's name of today on an old certificate is a difference, which a forger makes easily.
-        return Add("issuing_office_name", TextKeys.OfText(issuingOfficeName) == TextKeys.OfText(_certificate.PrintedOfficeName));
+        return IssuedBy(issuingOfficeName);
+    }
+
+    /// <summary>A date of which a part is unknown agrees where its known parts do. One that is not claimed is not compared.</summary>
+    public CertificateComparison Issue(PartialDate? issueDate, string issuingOfficeName)
+    {
+        if (issueDate is not null)
+            Add("issue_date", PartialDates.CouldBe(issueDate, _certificate.IssueDate));
+        return IssuedBy(issuingOfficeName);
     }
 
     /// <summary>Somebody who must have that role; without one, any of the certificate's parties.</summary>
@@ -84,6 +91,10 @@ internal sealed class CertificateComparison
 
     public CertificateComparison Amount(Money? amount) =>
         Add("amount", amount is not null && new Amount(amount.CurrencyCode, amount.Units, amount.Nanos) == _certificate.Amount);
+
+    // As printed: an office's name of today on an old certificate is a difference, which a forger makes easily.
+    private CertificateComparison IssuedBy(string issuingOfficeName) =>
+        Add("issuing_office_name", TextKeys.OfText(issuingOfficeName) == TextKeys.OfText(_certificate.PrintedOfficeName));
 
     private CertificateComparison Add(string field, bool isSame)
     {

@@ -15,9 +15,6 @@ namespace ExchangeHub.SampleRegion.Notary;
 public sealed class NotaryVerificationEndpoint(NotaryRegister register, TimeProvider clock)
     : NotaryVerificationService.NotaryVerificationServiceBase
 {
-    /// <summary>China's time has been UTC+8 without summer time since 1992, so no time zone data are needed for today's date.</summary>
-    private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
-
     public override async Task<VerifyCertificateResponse> VerifyCertificate(VerifyCertificateRequest request, ServerCallContext context)
     {
         var header = RequireOffice(request.Header);
@@ -196,7 +193,7 @@ public sealed class NotaryVerificationEndpoint(NotaryRegister register, TimeProv
     /// <summary>A back office answers with the exchange's id and nothing else; the hub makes the receipt.</summary>
     private static ExchangeReceipt Receipt(ExchangeHeader header) => new() { ExchangeId = header.ExchangeId };
 
-    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(ChinaOffset).DateTime);
+    private DateOnly Today() => ChinaDate.Today(clock);
 
     private static ExchangeHeader RequireTarget(ExchangeHeader? header)
     {

@@ -43,7 +43,7 @@ internal abstract class QuestionSource(SampleData data, string prefix, string pr
         && CertificateNumbers.Parse(certificate.RawNumber).Canonical?.Issuer.Length > 2
         && certificate.Parties.All(party => party.Person is null || HasResidentId(party.Person));
 
-    protected static bool HasResidentId(RegisteredPerson person) =>
+    internal static bool HasResidentId(RegisteredPerson person) =>
         person.Document is { Type: IdentityDocumentType.ResidentId, RawNumber.Length: 18 };
 
     /// <summary>The office whose register can't be asked at once.</summary>

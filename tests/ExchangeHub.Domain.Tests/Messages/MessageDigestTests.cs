@@ -64,6 +64,14 @@ public class MessageDigestTests
         Assert.Equal(SHA256.HashData(expected), MessageDigest.Compute(parsed));
     }
 
+    [Fact]
+    public void Compute_ActOnACase_CoversWhoActsOnWhat()
+    {
+        var act = new ConfirmReceiptRequest { Action = new CaseAction { RequestId = "1", CaseId = "2" } };
+
+        Assert.Equal(SHA256.HashData(act.ToByteArray()), MessageDigest.Compute(act));
+    }
+
     private static IEnumerable<FieldDescriptor> DigestedUnder(MessageDescriptor type)
     {
         var seen = new HashSet<MessageDescriptor>();

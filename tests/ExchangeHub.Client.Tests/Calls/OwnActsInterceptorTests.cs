@@ -1,0 +1,142 @@
+using ExchangeHub.Client.Calls;
+using ExchangeHub.Client.Ledger;
+using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Domain.Messages;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ExchangeHub.Client.Tests.Calls;
+
+public class OwnActsInterceptorTests
+{
+    private const string Method = "/exchangehub.notary.v1.NotaryAssistanceService/StartCase";
+    private static readonly Guid Id = Guid.Parse("0197297a-1c00-7abc-8def-0123456789ab");
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 4, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeLedger _ledger = new();
+    private readonly FakeHub _hub = new();
+
+    [Fact]
+    public async Task Act_Accepted_IsInTheLedgerBeforeTheCallerKnows()
+    {
+        var durable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ledger.Durable = durable.Task;
+        var answer = Answer();
+        _hub.Answer = _ => answer;
+
+        var call = Client().StartCaseAsync(Request()).ResponseAsync;
+        var entry = Assert.Single(_ledger.Entries);
+        Assert.False(call.IsCompleted);
+        durable.SetResult();
+
+        Assert.Same(answer, await call);
+        var expected = RegionLedgerEntry.ForAnswer(Id, Method, MessageDigest.Compute(Request()), MessageDigest.Compute(answer), Now);
+        Assert.True(expected.IsSameRow(entry));
+        Assert.Equal((Method, Now), (entry.Method, entry.AnswerTime));
+    }
+
+    [Fact]
+    public async Task Act_Repeated_GivesTheSameRow()
+    {
+        _hub.Answer = _ => Answer();
+
+        await Client().StartCaseAsync(Request());
+        await Client().StartCaseAsync(Request());
+
+        Assert.True(_ledger.Entries[0].IsSameRow(_ledger.Entries[1]));
+    }
+
+    [Fact]
+    public async Task Act_LedgerFails_HasNoResult()
+    {
+        _hub.Answer = _ => Answer();
+        _ledger.Durable = Task.FromException(new LedgerConflictException(Id));
+
+        await Assert.ThrowsAsync<LedgerConflictException>(() => Client().StartCaseAsync(Request()).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task Act_Refused_IsNotInTheLedger()
+    {
+        await Assert.ThrowsAsync<RpcException>(() => Client().StartCaseAsync(Request()).ResponseAsync);
+
+        Assert.Empty(_ledger.Entries);
+    }
+
+    public static TheoryData<string> Lies { get; } = ["no receipt", "no id", "algorithm", "request", "response"];
+
+    [Theory]
+    [MemberData(nameof(Lies))]
+    public async Task Act_ReceiptProvesNothing_IsAnErrorAndNotRecorded(string lie)
+    {
+        var answer = Answer();
+        switch (lie)
+        {
+            case "no receipt": answer.Receipt = null; break;
+            case "no id": answer.Receipt.ExchangeId = "42"; break;
+            case "algorithm": answer.Receipt.DigestAlgorithm = DigestAlgorithm.Unspecified; break;
+            case "request": answer.Receipt.RequestDigest = ByteString.CopyFrom(new byte[32]); break;
+            default: answer.Case.Version++; break;
+        }
+        _hub.Answer = _ => answer;
+
+        var error = await Assert.ThrowsAsync<ReceiptException>(() => Client().StartCaseAsync(Request()).ResponseAsync);
+
+        Assert.Equal((Method, answer.Receipt?.ExchangeId ?? ""), (error.Method, error.ExchangeId));
+        Assert.Empty(_ledger.Entries);
+    }
+
+    [Fact]
+    public async Task Act_MessageChangedAfterTheCall_IsRecordedAsItWasSent()
+    {
+        var request = Request();
+        _hub.Answer = _ =>
+        {
+            var answer = Answer();
+            request.Action.CaseId = "changed";
+            return answer;
+        };
+
+        await Client().StartCaseAsync(request);
+
+        Assert.Equal(MessageDigest.Compute(Request()), Assert.Single(_ledger.Entries).RequestDigest);
+    }
+
+    [Fact]
+    public async Task LookOrQuery_Answered_IsNoActOfTheRegion()
+    {
+        _hub.Answer = request => request is GetCaseRequest ? new GetCaseResponse { Case = new CaseSummary() } : new QueryWillResponse { Receipt = new ExchangeReceipt() };
+
+        await Client().GetCaseAsync(new GetCaseRequest());
+        await new NotaryVerificationService.NotaryVerificationServiceClient(_hub.WithRegionLedger(_ledger)).QueryWillAsync(new QueryWillRequest());
+
+        Assert.Empty(_ledger.Entries);
+    }
+
+    [Fact]
+    public void Act_Blocking_IsRefusedBeforeItIsSent()
+    {
+        _hub.Answer = _ => throw new InvalidOperationException("sent");
+
+        Assert.Throws<NotSupportedException>(() => Client().StartCase(Request()));
+    }
+
+    private NotaryAssistanceService.NotaryAssistanceServiceClient Client() => new(_hub.WithRegionLedger(_ledger, new FakeTimeProvider(Now)));
+
+    private static StartCaseRequest Request() => new() { Action = new CaseAction { RequestId = "1", CaseId = "2", OperatorName = "测试𠮷" } };
+
+    private static StartCaseResponse Answer()
+    {
+        var answer = new StartCaseResponse { Case = new CaseSummary { CaseId = "2", Version = 3 } };
+        answer.Receipt = new ExchangeReceipt
+        {
+            ExchangeId = Id.ToString(),
+            DigestAlgorithm = DigestAlgorithm.Sha256,
+            RequestDigest = ByteString.CopyFrom(MessageDigest.Compute(Request())),
+            ResponseDigest = ByteString.CopyFrom(MessageDigest.Compute(answer)),
+        };
+        return answer;
+    }
+}
