@@ -7,5 +7,6 @@ var root = new RootCommand(Texts.Of("ExchangeHub: data exchange between the judi
     MigrateCommand.Create(),
     CertificatesCommand.Create(),
     DoctorCommand.Create(),
+    VerifyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

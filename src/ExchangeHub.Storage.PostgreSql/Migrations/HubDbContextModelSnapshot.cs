@@ -29,6 +29,7 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnName("id");
 
                     b.Property<Guid?>("CaseId")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
@@ -123,6 +124,401 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.HasKey("AttachmentId", "Number");
 
                     b.ToTable("attachment_chunk", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Cases.CaseEventEntry", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("ActingOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("acting_office")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActingOfficeName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("acting_office_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActorRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("actor_region")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("EventTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_time");
+
+                    b.Property<bool>("IsLate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_late");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("operator_name")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("CaseId", "Version");
+
+                    b.HasIndex("EventId")
+                        .IsUnique();
+
+                    b.ToTable("case_events", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Cases.CaseFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AddressedOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("addressed_office")
+                        .UseCollation("C");
+
+                    b.Property<string>("AddressedOfficeName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("addressed_office_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("CalendarVersion")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("calendar_version")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("CheckDate")
+                        .HasColumnType("date")
+                        .HasColumnName("check_date");
+
+                    b.Property<long?>("DeliverTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deliver_time");
+
+                    b.Property<DateOnly?>("DisputeDate")
+                        .HasColumnType("date")
+                        .HasColumnName("dispute_date");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_time");
+
+                    b.Property<bool>("IsOverdue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_overdue");
+
+                    b.Property<Guid>("LastEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_event_id");
+
+                    b.Property<DateOnly?>("LegalDate")
+                        .HasColumnType("date")
+                        .HasColumnName("legal_date");
+
+                    b.Property<string>("LetterNumber")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("letter_number")
+                        .UseCollation("C");
+
+                    b.Property<int>("LetterYear")
+                        .HasColumnType("integer")
+                        .HasColumnName("letter_year");
+
+                    b.Property<int>("Matter")
+                        .HasColumnType("integer")
+                        .HasColumnName("matter");
+
+                    b.Property<int>("News")
+                        .HasColumnType("integer")
+                        .HasColumnName("news");
+
+                    b.Property<string>("OwnCaseNumber")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("own_case_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pauses")
+                        .UseCollation("C");
+
+                    b.Property<long?>("PurgeTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purge_time");
+
+                    b.Property<long?>("ReceiptTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("receipt_time");
+
+                    b.Property<Guid?>("ReplyEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reply_event_id");
+
+                    b.Property<int>("ReplyOutcome")
+                        .HasColumnType("integer")
+                        .HasColumnName("reply_outcome");
+
+                    b.Property<int>("ReplyVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("reply_version");
+
+                    b.Property<Guid>("RequestEventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_event_id");
+
+                    b.Property<string>("RequestedOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("requested_office")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestedOfficeName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("requested_office_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestedRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("requested_region")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestingOffice")
+                        .IsRequired()
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .HasColumnName("requesting_office")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestingOfficeName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("requesting_office_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequestingRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("requesting_region")
+                        .UseCollation("C");
+
+                    b.Property<bool>("RestartAgreed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("restart_agreed");
+
+                    b.Property<DateOnly?>("ServiceDate")
+                        .HasColumnType("date")
+                        .HasColumnName("service_date");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<byte[]>("SubjectHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("subject_hash");
+
+                    b.Property<long>("SubmitTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("submit_time");
+
+                    b.Property<string>("Successions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("successions")
+                        .UseCollation("C");
+
+                    b.Property<long>("UpdateTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("update_time");
+
+                    b.Property<int>("Urgency")
+                        .HasColumnType("integer")
+                        .HasColumnName("urgency");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("WasTransferred")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_transferred");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CheckDate");
+
+                    b.HasIndex("PurgeTime", "EndTime");
+
+                    b.HasIndex("RequestedOffice", "Id");
+
+                    b.HasIndex("RequestedRegion", "Id");
+
+                    b.HasIndex("RequestingRegion", "Id");
+
+                    b.HasIndex("RequestingOffice", "LetterYear", "LetterNumber")
+                        .IsUnique();
+
+                    b.ToTable("case_files", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Deliveries.Delivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AcceptTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accept_time");
+
+                    b.Property<long?>("AcknowledgeTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("acknowledge_time");
+
+                    b.Property<string>("AddresseeRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("addressee_region")
+                        .UseCollation("C");
+
+                    b.Property<int>("AttemptCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt_count");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<int>("CaseVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("case_version");
+
+                    b.Property<int>("EventKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("event_kind");
+
+                    b.Property<long>("GiveUpTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("give_up_time");
+
+                    b.Property<string>("LastReason")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("last_reason")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("NextAttemptTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_time");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AddresseeRegion", "State", "NextAttemptTime");
+
+                    b.HasIndex("CaseId", "AddresseeRegion", "CaseVersion")
+                        .IsUnique();
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Deliveries.DispatchLease", b =>
+                {
+                    b.Property<string>("Region")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("region")
+                        .UseCollation("C");
+
+                    b.Property<long>("EndTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_time");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner");
+
+                    b.HasKey("Region");
+
+                    b.ToTable("dispatch_leases", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Deliveries.KeptMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("kept_messages", (string)null);
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Ledger.LedgerEntry", b =>
@@ -307,6 +703,46 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.HasKey("Number");
 
                     b.ToTable("data_protection_key", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Storage.Writing.RequestResult", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("CallerId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("caller_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Method")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<long>("AcceptTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accept_time");
+
+                    b.Property<byte[]>("RequestDigest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_digest");
+
+                    b.Property<byte[]>("Response")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("response");
+
+                    b.HasKey("RequestId", "CallerId", "Method");
+
+                    b.HasIndex("AcceptTime");
+
+                    b.ToTable("request_results", (string)null);
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Attachments.AttachmentChunk", b =>
