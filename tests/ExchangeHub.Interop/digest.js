@@ -18,7 +18,9 @@ const sha256 = (bytes) => crypto.createHash('sha256').update(bytes).digest();
 function serialize(typeName, object) {
   const type = root.lookupType(typeName);
   const message = type.fromObject(object);
-  delete message[type.fieldsById[1].name];
+  const first = type.fieldsById[1].name;
+  if (first === 'header' || first === 'receipt')
+    delete message[first];
   dropDefaults(type, message);
   return type.encode(message).finish();
 }

@@ -26,7 +26,8 @@ internal static class ExchangeContract
     internal static IMessage WithoutEnvelope(IMessage message)
     {
         var copy = message.Descriptor.Parser.ParseFrom(message.ToByteString());
-        copy.Descriptor.FindFieldByNumber(1).Accessor.Clear(copy);
+        if (copy.Descriptor.FindFieldByNumber(1) is { Name: "header" or "receipt" } envelope)
+            envelope.Accessor.Clear(copy);
         return copy;
     }
 }
