@@ -84,6 +84,10 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
         }
     }
 
+    /// <summary>Removes what came of an attachment; not one that another upload has completed meanwhile, which may belong to a case by now.</summary>
+    public Task DeleteIncompleteAsync(Guid id)
+        => GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => attachment.Id == id && attachment.CompleteTime == null).ExecuteDeleteAsync(token), CancellationToken.None));
+
     /// <summary>Removes attachments with their content, wherever they are bound; those that are gone already are no matter.</summary>
     public async Task DeleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
     {
