@@ -176,6 +176,7 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
             GRANT SELECT ON "__EFMigrationsHistory" TO {Role};
             GRANT SELECT, INSERT ON ledger_entries TO {Role};
             GRANT SELECT, INSERT ON data_protection_key TO {Role};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON attachment, attachment_chunk TO {Role};
             DO $$ DECLARE name text; BEGIN
                 FOR name IN SELECT tablename FROM pg_tables WHERE tablename LIKE 'qrtz\_%' LOOP EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {Role}', name); END LOOP;
             END $$;

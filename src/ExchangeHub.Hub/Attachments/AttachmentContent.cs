@@ -76,7 +76,7 @@ internal sealed class AttachmentContent(Attachment attachment, byte[] key, Attac
     private async Task StoreAsync(DateTimeOffset? completeTime, CancellationToken cancellationToken)
     {
         var chunk = new AttachmentChunk { AttachmentId = attachment.Id, Number = _number, Body = _cipher.Encrypt(_number, _chunk.AsSpan(0, _held)) };
-        if (!await store.TryAppendAsync(chunk, _stored, _stored + _held, completeTime, cancellationToken))
+        if (!await store.TryAppendAsync(chunk, _stored, _stored + _held, completeTime))
             throw await AttachmentUploads.OffsetDiffersAsync(store, attachment.Id, cancellationToken);
         _stored += _held;
         _number++;

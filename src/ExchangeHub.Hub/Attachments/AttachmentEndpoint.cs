@@ -22,11 +22,10 @@ internal sealed class AttachmentEndpoint(
         var attachment = await store.FindAsync(caller.Id, requestId, context.CancellationToken);
         if (attachment is null)
         {
-            var announced = Announced(request, requestId, caller);
+            await store.TryAddAsync(Announced(request, requestId, caller));
             // Where another call with the same request id was faster, what it announced counts.
-            attachment = await store.TryAddAsync(announced, context.CancellationToken)
-                ? announced
-                : await store.FindAsync(caller.Id, requestId, context.CancellationToken) ?? throw new InvalidOperationException("What was announced a moment ago is gone.");
+            attachment = await store.FindAsync(caller.Id, requestId, context.CancellationToken)
+                ?? throw new InvalidOperationException("What was announced a moment ago is gone.");
         }
         RequireSame(attachment, request, requestId);
         return new CreateAttachmentResponse { Attachment = access.ToMessage(attachment) };

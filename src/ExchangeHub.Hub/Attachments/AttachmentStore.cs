@@ -7,7 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Attachments;
 
-/// <summary>Attachments in the database. What the database can't do becomes an error that a caller understands.</summary>
+/// <summary>
+/// Attachments in the database. What the database can't do becomes an error that a caller understands. A write that has begun
+/// is finished, whether or not its caller is still there: cancelled in its midst, it would cost a connection, and what came
+/// is to be kept.
+/// </summary>
 internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, IHubDatabase database, LimitOptions limits, ILogger<AttachmentStore> logger)
 {
     /// <summary>Attachments in one transaction of a removal: each may have some hundred megabytes.</summary>
@@ -24,7 +28,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
     /// <summary>Adds an announced one. False where its request id was used in the meantime.</summary>
     /// <remarks>Several that are announced at the same moment may each fit alone and together not; how much can be uploaded at once is limited besides.</remarks>
     /// <exception cref="HubException">The uploader has announced as much as it may.</exception>
-    public Task<bool> TryAddAsync(Attachment attachment, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public Task<bool> TryAddAsync(Attachment attachment) => GuardAsync(async () =>
     {
         try
         {
@@ -35,7 +39,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
                     throw new HubException(ErrorCatalogue.AttachmentSpace, ("participant", attachment.UploaderId), ("limit", limits.UnboundAttachmentBytesPerParticipant.ToString()));
                 context.Add(attachment);
                 return true;
-            }, cancellationToken);
+            }, CancellationToken.None);
         }
         catch (DbUpdateException error) when (database.FaultOf(error) == DatabaseFault.Duplicate)
         {
@@ -44,7 +48,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
     });
 
     /// <summary>Adds the next chunk, and with the last one completes the attachment, in one transaction. False where another upload was faster, or the attachment is gone.</summary>
-    public Task<bool> TryAppendAsync(AttachmentChunk chunk, long before, long after, DateTimeOffset? completeTime, CancellationToken cancellationToken) => GuardAsync(async () =>
+    public Task<bool> TryAppendAsync(AttachmentChunk chunk, long before, long after, DateTimeOffset? completeTime) => GuardAsync(async () =>
     {
         try
         {
@@ -56,7 +60,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
                 if (moved == 1)
                     context.Add(chunk);
                 return moved == 1;
-            }, cancellationToken);
+            }, CancellationToken.None);
         }
         catch (DbUpdateException error) when (database.FaultOf(error) == DatabaseFault.Duplicate)
         {
@@ -80,11 +84,18 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
         }
     }
 
+    /// <summary>Removes what came of an attachment; not one that another upload has completed meanwhile, which may belong to a case by now.</summary>
+    public Task DeleteIncompleteAsync(Guid id)
+        => GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => attachment.Id == id && attachment.CompleteTime == null).ExecuteDeleteAsync(token), CancellationToken.None));
+
     /// <summary>Removes attachments with their content, wherever they are bound; those that are gone already are no matter.</summary>
-    public async Task DeleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    public async Task DeleteAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
     {
         foreach (var batch in ids.Chunk(DeleteBatch))
-            await GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => batch.Contains(attachment.Id)).ExecuteDeleteAsync(token), cancellationToken));
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => batch.Contains(attachment.Id)).ExecuteDeleteAsync(token), CancellationToken.None));
+        }
     }
 
     /// <summary>Removes what was announced before <paramref name="time"/> and is bound to no case; says how many.</summary>
@@ -96,7 +107,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
             if (ids.Count == 0)
                 return purged;
             // Looked at once more: a case may have taken one in the meantime.
-            purged += await GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => ids.Contains(attachment.Id) && attachment.CaseId == null).ExecuteDeleteAsync(token), cancellationToken));
+            purged += await GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => ids.Contains(attachment.Id) && attachment.CaseId == null).ExecuteDeleteAsync(token), CancellationToken.None));
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class AttachmentUploads(
         catch (HubException error) when (error.Kind == ErrorCatalogue.AttachmentDigestMismatch || error.Kind == ErrorCatalogue.AttachmentNotFound)
         {
             if (error.Kind == ErrorCatalogue.AttachmentDigestMismatch)
-                await store.DeleteAsync([exchange.Attachment!.Id], CancellationToken.None); // Also if the caller has gone: nothing of it is kept.
+                await store.DeleteIncompleteAsync(exchange.Attachment!.Id); // Also if the caller has gone: nothing of it is kept.
             await ledger.AppendAsync(exchange.Failed(error, clock.GetUtcNow()));
             throw;
         }

@@ -164,6 +164,20 @@ public abstract class AttachmentAccessTests(string store) : AttachmentTest(store
     }
 
     [SkippableFact]
+    public async Task Complete_AnotherUploadOfItFails_Stays()
+    {
+        await using var site = await StartAsync();
+        var complete = Guid.Parse((await Transfer(site.Uploader).UploadAsync(new MemoryStream(Content(10)), Scan())).AttachmentId);
+        var incomplete = Guid.Parse(await AnnounceAsync(site.Uploader, Content(10)));
+        var store = site.Hub.Services.GetRequiredService<AttachmentStore>();
+
+        await store.DeleteIncompleteAsync(complete);
+        await store.DeleteIncompleteAsync(incomplete);
+
+        Assert.Equal((1, 1), await CountAsync(site.Hub));
+    }
+
+    [SkippableFact]
     public async Task Hub_ThatWasDown_PurgesWhenItStarts()
     {
         await using var hub = await StartHubAsync((hub, options) =>
