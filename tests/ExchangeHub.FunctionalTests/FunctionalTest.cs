@@ -22,8 +22,8 @@ public abstract class FunctionalTest(string store, BackOfficeWay way = BackOffic
     public virtual Task DisposeAsync() => Task.CompletedTask;
 
     /// <inheritdoc cref="TestHub.StartAsync"/>
-    protected Task<TestHub> StartHubAsync(Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null)
-        => TestHub.StartAsync(store, change, configure, way);
+    protected Task<TestHub> StartHubAsync(Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null, bool withSichuan = false)
+        => TestHub.StartAsync(store, change, configure, way, withSichuan);
 
     protected Task<HubSetup> CreateSetupAsync() => HubSetup.CreateAsync(store);
 }

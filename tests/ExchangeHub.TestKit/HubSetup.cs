@@ -28,6 +28,11 @@ public sealed class HubSetup : IAsyncDisposable
 
     public X509Certificate2 ChongqingCertificate { get; private set; } = null!;
 
+    /// <summary>The Sichuan back office; null unless the test has one.</summary>
+    public StubBackOffice? Sichuan { get; private set; }
+
+    public X509Certificate2? SichuanCertificate { get; private set; }
+
     /// <summary>The Sichuan notary office's certificate: the usual caller.</summary>
     public X509Certificate2 Office { get; private set; } = null!;
 
@@ -43,6 +48,25 @@ public sealed class HubSetup : IAsyncDisposable
         setup.Office = TestPki.Client(setup.Pki.Sichuan, "sc-notary-office");
         setup.Options = setup.WriteFiles();
         return setup;
+    }
+
+    /// <summary>Gives Sichuan a back office too, which listens.</summary>
+    public async Task AddSichuanAsync()
+    {
+        SichuanCertificate = TestPki.Both(Pki.Sichuan, "sc-back-office");
+        Sichuan = await StubBackOffice.StartAsync(Pki, SichuanCertificate);
+        Options = Options with
+        {
+            Regions = [.. Options.Regions.Select(region => region.Code == "CN-SC" ? region with { BackOffice = "sc-back-office" } : region)],
+            Participants =
+            [
+                .. Options.Participants,
+                Participant("sc-back-office", "CN-SC", "back-office", SichuanCertificate) with
+                {
+                    Endpoint = new EndpointOptions { Address = $"https://127.0.0.1:{Sichuan.Port}", ServerName = "sc-back-office.test" },
+                },
+            ],
+        };
     }
 
     /// <summary>A generated client's way to the hub, as the Sichuan notary office unless another certificate is given. One attempt unless more are asked for.</summary>
@@ -64,10 +88,10 @@ public sealed class HubSetup : IAsyncDisposable
     {
         if (Way == BackOfficeWay.DialOut)
         {
-            Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port);
+            Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port, Chongqing.Inbox);
             return;
         }
-        Chongqing = new StubBackOffice();
+        Chongqing = new StubBackOffice { Inbox = Chongqing.Inbox };
         await OpenLinkAsync(hub!);
     }
 
@@ -93,6 +117,8 @@ public sealed class HubSetup : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Chongqing.DisposeAsync();
+        if (Sichuan is not null)
+            await Sichuan.DisposeAsync();
         Pki.Dispose();
         await Database.DisposeAsync();
         _folder.Dispose();
@@ -113,6 +139,8 @@ public sealed class HubSetup : IAsyncDisposable
             PersonIndexKeyFile = FileName("person-index.key"),
             PayloadKeyFile = FileName("payload.key"),
             Store = Database.Store,
+            Cases = new CaseOptions { CalendarFolder = TestCalendars.Write(FileName("calendars")) },
+            Deliveries = new DeliveryOptions { FirstPauseMs = 20, LongestPauseMs = 200, PollMs = 100 },
             Regions =
             [
                 Region("HUB", "测试中心", Pki.Hub.Certificate),

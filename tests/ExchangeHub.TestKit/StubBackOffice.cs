@@ -35,6 +35,9 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     /// <summary>Answers the bare HTTP request instead, if set.</summary>
     public Func<HttpContext, Task>? OnRaw { get; set; }
 
+    /// <summary>What the hub brings it.</summary>
+    public StubInbox Inbox { get; init; } = new();
+
     /// <summary>The port that it listens on; 0 where it opens links.</summary>
     public int Port { get; private set; }
 
@@ -51,9 +54,9 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     };
 
     /// <summary>Starts it, on a given port if it was there before.</summary>
-    public static async Task<StubBackOffice> StartAsync(TestPki pki, X509Certificate2 certificate, int port = 0)
+    public static async Task<StubBackOffice> StartAsync(TestPki pki, X509Certificate2 certificate, int port = 0, StubInbox? inbox = null)
     {
-        var stub = new StubBackOffice();
+        var stub = new StubBackOffice { Inbox = inbox ?? new StubInbox() };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddBackOffice(new BackOfficeOptions
         {
@@ -64,10 +67,12 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
             MessageBytes = 1 << 20,
         }, stub);
         builder.Services.AddSingleton(stub);
+        builder.Services.AddSingleton(stub.Inbox);
         var app = builder.Build();
         app.Use((context, next) => stub.OnRaw?.Invoke(context) ?? next(context));
         app.UseRouting();
         app.MapGrpcService<StubBackOffice>();
+        app.MapGrpcService<StubInbox>();
         await app.StartAsync();
         stub._host = app;
         stub.Port = new Uri(app.Urls.Single()).Port;
@@ -94,6 +99,8 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
         builder.AddBackOfficeLink(change?.Invoke(options) ?? options, this);
         builder.Services.AddSingleton(this);
         builder.Services.AddBackOfficeService<StubBackOffice>();
+        builder.Services.AddSingleton(Inbox);
+        builder.Services.AddBackOfficeService<StubInbox>();
         if (log is not null)
             builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         _host = builder.Build();

@@ -35,6 +35,11 @@ public sealed class TestHub : IAsyncDisposable
 
     public X509Certificate2 Office => _setup.Office;
 
+    /// <summary>The Sichuan back office, where the test has one.</summary>
+    public StubBackOffice Sichuan => _setup.Sichuan!;
+
+    public X509Certificate2 SichuanCertificate => _setup.SichuanCertificate!;
+
     public TestDatabase Database => _setup.Database;
 
     public IServiceProvider Services => _app.Services;
@@ -46,10 +51,14 @@ public sealed class TestHub : IAsyncDisposable
     /// <param name="change">Changes the options before the start.</param>
     /// <param name="configure">Changes the host before the start.</param>
     /// <param name="way">How it reaches the back office in Chongqing; a link is up when this returns.</param>
+    /// <param name="withSichuan">Whether Sichuan has a back office too.</param>
     public static async Task<TestHub> StartAsync(
-        string store = StoreOptions.Sqlite, Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null, BackOfficeWay way = BackOfficeWay.DialOut)
+        string store = StoreOptions.Sqlite, Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null, BackOfficeWay way = BackOfficeWay.DialOut, bool withSichuan = false)
     {
-        var hub = new TestHub(await HubSetup.CreateAsync(store, way: way));
+        var setup = await HubSetup.CreateAsync(store, way: way);
+        if (withSichuan)
+            await setup.AddSichuanAsync();
+        var hub = new TestHub(setup);
         hub._options = change?.Invoke(hub, hub._options) ?? hub._options;
         hub._app = HubApplication.Build(() => hub._options, Stores.Add, builder =>
         {
