@@ -108,12 +108,15 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
                 IsLate = transition.IsLate,
             };
 
-    /// <summary>Both sides' regions that have a back office, save the one that caused it; a new request comes to its region in any case.</summary>
+    /// <summary>
+    /// Both sides' regions that have a back office, save the one that caused it: DELIVERED is the requested region's own doing. A
+    /// new request comes to its region in any case.
+    /// </summary>
     private IEnumerable<string> Addressees(CaseFile file, CaseEventKind kind, CaseActor actor, string formerRegion)
     {
         var regions = state.Current.Regions;
         var isNew = kind is CaseEventKind.Submitted or CaseEventKind.Transferred;
-        if (HasOtherBackOffice(file.RequestedRegion) || isNew)
+        if (isNew || (kind != CaseEventKind.Delivered && HasOtherBackOffice(file.RequestedRegion)))
             yield return file.RequestedRegion;
         if (HasOtherBackOffice(file.RequestingRegion))
             yield return file.RequestingRegion;

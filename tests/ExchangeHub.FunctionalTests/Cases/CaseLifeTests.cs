@@ -19,16 +19,16 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
         await site.ChongqingInbox.UntilAsync(id, CaseEventKind.Submitted);
         await site.SichuanInbox.UntilAsync(id, CaseEventKind.Delivered);
 
-        var received = await site.Chongqing.ConfirmReceiptAsync(new ConfirmReceiptRequest { Action = site.Answering(id) });
+        var received = await site.Chongqing.ConfirmReceiptAsync(new ConfirmReceiptRequest { Action = CaseSite.Answering(id) });
         Assert.Equal(CaseState.Received, received.Case.State);
         Assert.NotNull(received.Case.Deadlines.LegalDate);
-        await site.Chongqing.StartCaseAsync(new StartCaseRequest { Action = site.Answering(id) });
-        var missing = await site.Chongqing.RequestSupplementAsync(new RequestSupplementRequest { Action = site.Answering(id), SupplementRequest = new SupplementRequest { MissingItems = { "委托书扫描件" } } });
+        await site.Chongqing.StartCaseAsync(new StartCaseRequest { Action = CaseSite.Answering(id) });
+        var missing = await site.Chongqing.RequestSupplementAsync(new RequestSupplementRequest { Action = CaseSite.Answering(id), SupplementRequest = new SupplementRequest { MissingItems = { "委托书扫描件" } } });
         Assert.Equal(CaseState.SupplementRequested, missing.Case.State);
-        await site.Office.ProvideSupplementAsync(new ProvideSupplementRequest { Action = site.Asking(id), Supplement = new Supplement { Text = "见附件（测试）" } });
-        var replied = await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = site.Answering(id), Reply = CaseRequests.Reply() });
+        await site.Office.ProvideSupplementAsync(new ProvideSupplementRequest { Action = CaseSite.Asking(id), Supplement = new Supplement { Text = "见附件（测试）" } });
+        var replied = await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = CaseSite.Answering(id), Reply = CaseRequests.Reply() });
         Assert.Equal((1, ReplyOutcome.Answered), (replied.Case.ReplyVersion, replied.Case.ReplyOutcome));
-        var closed = await site.Office.CloseCaseAsync(new CloseCaseRequest { Action = site.Asking(id) });
+        var closed = await site.Office.CloseCaseAsync(new CloseCaseRequest { Action = CaseSite.Asking(id) });
         Assert.Equal(CaseState.Closed, closed.Case.State);
 
         await site.ChongqingInbox.UntilAsync(id, CaseEventKind.Closed);
@@ -53,9 +53,9 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
     {
         await using var site = await StartAsync();
         var id = await site.InProgressAsync();
-        await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = site.Asking(id), Statement = CaseRequests.Statement() });
+        await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = CaseSite.Asking(id), Statement = CaseRequests.Statement() });
 
-        var late = await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = site.Answering(id), Reply = CaseRequests.Reply() });
+        var late = await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = CaseSite.Answering(id), Reply = CaseRequests.Reply() });
 
         Assert.Equal((CaseState.Withdrawn, 1), (late.Case.State, late.Case.ReplyVersion));
         await site.SichuanInbox.UntilAsync(id, CaseEventKind.Replied);
@@ -69,11 +69,11 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
     {
         await using var site = await StartAsync();
         var id = await site.InProgressAsync();
-        await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = site.Answering(id), Reply = CaseRequests.Reply() });
+        await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = CaseSite.Answering(id), Reply = CaseRequests.Reply() });
         var correction = CaseRequests.Reply();
         correction.CertificateFinding = CertificateFinding.Revoked;
 
-        var corrected = await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = site.Answering(id), Reply = correction });
+        var corrected = await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = CaseSite.Answering(id), Reply = correction });
 
         Assert.Equal(2, corrected.Case.ReplyVersion);
         await site.SichuanInbox.UntilAsync(kept => kept.Count(request => request.CaseEvent.Kind == CaseEventKind.Replied) == 2);
@@ -100,7 +100,7 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
 
         Assert.Equal("CASE_NOT_FOUND", (await RefusedAsync(client.GetCaseAsync(new GetCaseRequest { CaseId = id }))).Reason);
         Assert.Equal("CASE_NOT_FOUND", (await RefusedAsync(client.WithdrawCaseAsync(new WithdrawCaseRequest { Action = CaseRequests.Action(id, office), Statement = CaseRequests.Statement() }))).Reason);
-        Assert.Equal("OFFICE_NOT_REPRESENTED", (await RefusedAsync(client.WithdrawCaseAsync(new WithdrawCaseRequest { Action = site.Asking(id), Statement = CaseRequests.Statement() }))).Reason);
+        Assert.Equal("OFFICE_NOT_REPRESENTED", (await RefusedAsync(client.WithdrawCaseAsync(new WithdrawCaseRequest { Action = CaseSite.Asking(id), Statement = CaseRequests.Statement() }))).Reason);
         Assert.Empty((await client.ListCasesAsync(new ListCasesRequest())).Cases);
     }
 
@@ -110,7 +110,7 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
         await using var site = await StartAsync();
         var file = await site.SubmitAsync();
 
-        var refusal = await RefusedAsync(site.Chongqing.StartCaseAsync(new StartCaseRequest { Action = site.Answering(file.CaseId) }));
+        var refusal = await RefusedAsync(site.Chongqing.StartCaseAsync(new StartCaseRequest { Action = CaseSite.Answering(file.CaseId) }));
 
         Assert.Equal((StatusCode.FailedPrecondition, "CASE_STATE_WRONG"), (refusal.Code, refusal.Reason));
         Assert.Contains("CASE_EVENT_KIND_RECEIPT_CONFIRMED", refusal.Metadata["allowed"], StringComparison.Ordinal);
@@ -131,9 +131,9 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
             try
             {
                 if (i % 2 == 0)
-                    await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = site.Answering(id, version), Reply = CaseRequests.Reply() });
+                    await site.Chongqing.ReplyToCaseAsync(new ReplyToCaseRequest { Action = CaseSite.Answering(id, version), Reply = CaseRequests.Reply() });
                 else
-                    await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = site.Asking(id, version), Statement = CaseRequests.Statement() });
+                    await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = CaseSite.Asking(id, version), Statement = CaseRequests.Statement() });
                 return StatusCode.OK;
             }
             catch (RpcException error)
@@ -185,7 +185,7 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
             ids.Add((await site.SubmitAsync()).CaseId);
-        await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = site.Asking(ids[0]), Statement = CaseRequests.Statement() });
+        await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = CaseSite.Asking(ids[0]), Statement = CaseRequests.Statement() });
         var request = new ListCasesRequest { PageSize = 2, States = { CaseState.Submitted, CaseState.Delivered } };
 
         var listed = new List<string>();

@@ -1,5 +1,4 @@
 using ExchangeHub.Client.Calls;
-using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
@@ -48,9 +47,9 @@ internal sealed class CaseSite : IAsyncDisposable
 
     public async Task<CaseSummary> SubmitAsync() => (await Office.SubmitCaseAsync(CaseRequests.Submit())).Case;
 
-    public CaseAction Asking(string caseId, int expectedVersion = 0) => CaseRequests.Action(caseId, CaseRequests.Sichuan, expectedVersion);
+    public static CaseAction Asking(string caseId, int expectedVersion = 0) => CaseRequests.Action(caseId, CaseRequests.Sichuan, expectedVersion);
 
-    public CaseAction Answering(string caseId, int expectedVersion = 0) => CaseRequests.Action(caseId, CaseRequests.Chongqing, expectedVersion);
+    public static CaseAction Answering(string caseId, int expectedVersion = 0) => CaseRequests.Action(caseId, CaseRequests.Chongqing, expectedVersion);
 
     /// <summary>A case that the requested office works on.</summary>
     public async Task<string> InProgressAsync()
