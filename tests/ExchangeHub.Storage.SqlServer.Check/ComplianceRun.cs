@@ -1,4 +1,6 @@
 using System.Reflection;
+using ExchangeHub.Hub.Attachments;
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Storage.Compliance;
@@ -37,6 +39,34 @@ internal static class ComplianceRun
                 await RunAsync(captured, answer, suite => Invoke(method, suite, arguments));
         }
         await RunTheRestAsync(captured);
+        await RunAttachmentsAsync(captured);
+    }
+
+    /// <summary>What is done to attachments; each for itself, because a fake's answers make no sense together.</summary>
+    private static async Task RunAttachmentsAsync(CapturedCommands captured)
+    {
+        var id = Guid.CreateVersion7();
+        var attachment = new Attachment { Id = id, UploaderId = "", UploaderRegion = "", RequestId = "", OwnerOffice = "", MediaType = "", Size = 1, Sha256 = [1], Secret = [1], CreateTime = DateTimeOffset.UnixEpoch };
+        Func<AttachmentStore, Task>[] uses =
+        [
+            store => store.FindAsync(id, CancellationToken.None),
+            store => store.FindAsync("", "", CancellationToken.None),
+            store => store.TryAddAsync(attachment),
+            store => store.TryAppendAsync(new AttachmentChunk { AttachmentId = id, Number = 0, Body = [1] }, 0, 1, DateTimeOffset.UnixEpoch),
+            store => store.ReadChunkAsync(new ChunkCipher(new byte[ChunkCipher.KeySize], id, 1), id, 0, new byte[1], CancellationToken.None),
+            store => store.DeleteIncompleteAsync(id),
+            store => store.DeleteAsync([id]),
+            store => store.PurgeUnboundAsync(DateTimeOffset.UnixEpoch, CancellationToken.None),
+        ];
+        foreach (var use in uses)
+        {
+            var server = new FakeConnections(captured);
+            var services = new ServiceCollection().AddLogging().AddSingleton(new LimitOptions()).AddSingleton<DatabaseWriter>().AddSingleton<AttachmentStore>();
+            AddStore(services, server);
+            await using var provider = services.BuildServiceProvider();
+            await IgnoreFailureAsync(() => use(provider.GetRequiredService<AttachmentStore>()));
+            await server.Closed.CancelAsync();
+        }
     }
 
     /// <summary>The doctor's questions and the sums, past the suite and with nothing forgiven: these must get their answers.</summary>
