@@ -7,6 +7,8 @@ namespace ExchangeHub.Link;
 /// <summary>One link, seen from one side, from hello to end: what the other side says is taken in order, what this side says leaves in order.</summary>
 internal sealed class LinkSession : IDisposable
 {
+    private const string Goodbyes = "both sides said goodbye";
+
     private static readonly Frame PingFrame = new() { Ping = new Ping() };
 
     private readonly FrameStream _stream;
@@ -54,6 +56,9 @@ internal sealed class LinkSession : IDisposable
     /// <summary>Why it ended; null while it has not.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
+    /// <summary>Whether it ended as a link should: after both goodbyes, with no call under way.</summary>
+    public bool EndedPolitely => ReferenceEquals(Problem, Goodbyes);
+
     /// <summary>Why the other side said goodbye; unspecified while it has not.</summary>
     public GoodbyeReason TheirGoodbye { get; private set; }
 
@@ -74,7 +79,7 @@ internal sealed class LinkSession : IDisposable
                 foreach (var frame in frames)
                     Take(frame);
             }
-            Close("the other side ended the stream");
+            Close(IsDrained ? Goodbyes : "the other side ended the stream");
         }
         catch (Exception error)
         {
@@ -179,16 +184,18 @@ internal sealed class LinkSession : IDisposable
             _outgoing.TryAdd(PingFrame);
     }
 
+    private bool IsDrained => _heardGoodbye && Volatile.Read(ref _saidGoodbye) != 0 && _own.UnderWay == 0 && _incoming.UnderWay == 0;
+
     private void EndIfDrained()
     {
-        if (_heardGoodbye && Volatile.Read(ref _saidGoodbye) != 0 && _own.UnderWay == 0 && _incoming.UnderWay == 0 && Interlocked.Exchange(ref _ending, 1) == 0)
+        if (_settings.EndsStream && IsDrained && Interlocked.Exchange(ref _ending, 1) == 0)
             _ = EndAsync();
     }
 
     private async Task EndAsync()
     {
         await _outgoing.CompleteAsync();
-        Close("both sides said goodbye");
+        Close(Goodbyes);
     }
 
     private sealed class SessionInvoker(LinkSession session) : LinkCallInvoker
