@@ -25,6 +25,7 @@ internal sealed class LinkSession : IDisposable
     private long _lastPong;
     private long _drainSince;
     private int _opens;
+    private int _isConfirmed;
     private int _saidGoodbye;
     private int _ending;
     private volatile bool _heardGoodbye;
@@ -50,6 +51,9 @@ internal sealed class LinkSession : IDisposable
     /// <summary>Makes calls to the other side.</summary>
     public CallInvoker Invoker { get; }
 
+    /// <summary>Told once, when the other side has certainly taken this side's hello, and can make calls.</summary>
+    public Action Confirmed { get; init; } = () => { };
+
     /// <summary>Whether calls can be made: both have said hello, and neither goodbye.</summary>
     public bool IsOpen => Volatile.Read(ref _opens) != 0 && Volatile.Read(ref _saidGoodbye) == 0 && _problem is null;
 
@@ -71,6 +75,7 @@ internal sealed class LinkSession : IDisposable
         _opened = opened;
         using var registration = cancellationToken.UnsafeRegister(static session => ((LinkSession)session!).Close("the stream was cancelled"), this);
         _outgoing.TryAdd(new Frame { Hello = new Hello { Version = LinkLimits.Version, MaxCalls = (uint)_settings.MaxCalls, MaxPayloadBytes = (uint)_settings.MaxPayloadBytes } });
+        _outgoing.TryAdd(PingFrame); // Its pong says that the hello was taken.
         await using var heartbeat = _clock.CreateTimer(_ => Beat(tick), null, _settings.Heartbeat, _settings.Heartbeat);
         try
         {
@@ -144,6 +149,8 @@ internal sealed class LinkSession : IDisposable
                 break;
             case Frame.KindOneofCase.Pong:
                 Volatile.Write(ref _lastPong, _clock.GetTimestamp());
+                if (Interlocked.Exchange(ref _isConfirmed, 1) == 0)
+                    Confirmed();
                 break;
             case Frame.KindOneofCase.Goodbye:
                 TheirGoodbye = frame.Goodbye.Reason;

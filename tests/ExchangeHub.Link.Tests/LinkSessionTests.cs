@@ -35,6 +35,29 @@ public class LinkSessionTests : LinkTest
     }
 
     [Fact]
+    public async Task Hello_FromHere_ComesBeforeThePongThatIsDue()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sent = new List<Frame>();
+        var queue = new OutgoingFrames(
+            async frames =>
+            {
+                await gate.Task; // Held at the first frame, so that all that follows is ready together.
+                sent.AddRange(frames);
+            },
+            problem => Assert.Fail(problem));
+        queue.TryAdd(new Frame { Goodbye = new Goodbye() });
+        queue.TryAdd(new Frame { Hello = DefaultHello });
+        queue.AddPong();
+        queue.AddPong();
+
+        gate.SetResult();
+        await queue.CompleteAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([Frame.KindOneofCase.Goodbye, Frame.KindOneofCase.Hello, Frame.KindOneofCase.Pong], sent.Select(frame => frame.KindCase));
+    }
+
+    [Fact]
     public async Task Hello_ComesTwice_EndsTheLink()
     {
         var session = await OpenAsync();
@@ -110,7 +133,7 @@ public class LinkSessionTests : LinkTest
         gate.SetResult();
 
         var pongs = 0;
-        for (var results = 0; results < 2;)
+        for (var results = 0; results < 2 || pongs == 0;)
         {
             var frame = await ReadAsync();
             results += frame.Result is null ? 0 : 1;
