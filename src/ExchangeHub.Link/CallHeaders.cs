@@ -43,7 +43,7 @@ internal static class CallHeaders
     {
         try
         {
-            if (header.Value.All(c => c is >= ' ' and <= '~'))
+            if (header.Name.Length > 0 && header.Value.All(c => c is >= ' ' and <= '~'))
                 return new Metadata.Entry(header.Name, header.Value);
         }
         catch (ArgumentException)

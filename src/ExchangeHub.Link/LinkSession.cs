@@ -7,6 +7,8 @@ namespace ExchangeHub.Link;
 /// <summary>One link, seen from one side, from hello to end: what the other side says is taken in order, what this side says leaves in order.</summary>
 internal sealed class LinkSession : IDisposable
 {
+    private const string Goodbyes = "both sides said goodbye";
+
     private static readonly Frame PingFrame = new() { Ping = new Ping() };
 
     private readonly FrameStream _stream;
@@ -23,6 +25,7 @@ internal sealed class LinkSession : IDisposable
     private long _lastPong;
     private long _drainSince;
     private int _opens;
+    private int _isConfirmed;
     private int _saidGoodbye;
     private int _ending;
     private volatile bool _heardGoodbye;
@@ -48,11 +51,17 @@ internal sealed class LinkSession : IDisposable
     /// <summary>Makes calls to the other side.</summary>
     public CallInvoker Invoker { get; }
 
+    /// <summary>Told once, when the other side has certainly taken this side's hello, and can make calls.</summary>
+    public Action Confirmed { get; init; } = () => { };
+
     /// <summary>Whether calls can be made: both have said hello, and neither goodbye.</summary>
     public bool IsOpen => Volatile.Read(ref _opens) != 0 && Volatile.Read(ref _saidGoodbye) == 0 && _problem is null;
 
     /// <summary>Why it ended; null while it has not.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Whether it ended as a link should: after both goodbyes, with no call under way.</summary>
+    public bool EndedPolitely => ReferenceEquals(Problem, Goodbyes);
 
     /// <summary>Why the other side said goodbye; unspecified while it has not.</summary>
     public GoodbyeReason TheirGoodbye { get; private set; }
@@ -66,6 +75,7 @@ internal sealed class LinkSession : IDisposable
         _opened = opened;
         using var registration = cancellationToken.UnsafeRegister(static session => ((LinkSession)session!).Close("the stream was cancelled"), this);
         _outgoing.TryAdd(new Frame { Hello = new Hello { Version = LinkLimits.Version, MaxCalls = (uint)_settings.MaxCalls, MaxPayloadBytes = (uint)_settings.MaxPayloadBytes } });
+        _outgoing.TryAdd(PingFrame); // Its pong says that the hello was taken.
         await using var heartbeat = _clock.CreateTimer(_ => Beat(tick), null, _settings.Heartbeat, _settings.Heartbeat);
         try
         {
@@ -74,7 +84,7 @@ internal sealed class LinkSession : IDisposable
                 foreach (var frame in frames)
                     Take(frame);
             }
-            Close("the other side ended the stream");
+            Close(IsDrained ? Goodbyes : "the other side ended the stream");
         }
         catch (Exception error)
         {
@@ -139,6 +149,8 @@ internal sealed class LinkSession : IDisposable
                 break;
             case Frame.KindOneofCase.Pong:
                 Volatile.Write(ref _lastPong, _clock.GetTimestamp());
+                if (Interlocked.Exchange(ref _isConfirmed, 1) == 0)
+                    Confirmed();
                 break;
             case Frame.KindOneofCase.Goodbye:
                 TheirGoodbye = frame.Goodbye.Reason;
@@ -179,16 +191,18 @@ internal sealed class LinkSession : IDisposable
             _outgoing.TryAdd(PingFrame);
     }
 
+    private bool IsDrained => _heardGoodbye && Volatile.Read(ref _saidGoodbye) != 0 && _own.UnderWay == 0 && _incoming.UnderWay == 0;
+
     private void EndIfDrained()
     {
-        if (_heardGoodbye && Volatile.Read(ref _saidGoodbye) != 0 && _own.UnderWay == 0 && _incoming.UnderWay == 0 && Interlocked.Exchange(ref _ending, 1) == 0)
+        if (_settings.EndsStream && IsDrained && Interlocked.Exchange(ref _ending, 1) == 0)
             _ = EndAsync();
     }
 
     private async Task EndAsync()
     {
         await _outgoing.CompleteAsync();
-        Close("both sides said goodbye");
+        Close(Goodbyes);
     }
 
     private sealed class SessionInvoker(LinkSession session) : LinkCallInvoker

@@ -17,6 +17,9 @@ internal sealed record LinkSettings
 
     /// <summary>How long calls under way may go on after a goodbye.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether this side ends the stream after both goodbyes, as the hub does; the other waits for that end.</summary>
+    public bool EndsStream { get; init; }
 }
 
 /// <summary>The link's fixed limits, alike on both sides; the contract names them.</summary>

@@ -44,7 +44,7 @@ internal sealed class OutgoingFrames(Func<IReadOnlyList<Frame>, Task> write, Act
         return true;
     }
 
-    /// <summary>Answers pings, however many came: with one pong, before all else.</summary>
+    /// <summary>Answers pings, however many came: with one pong, in the next message.</summary>
     public void AddPong()
     {
         Volatile.Write(ref _pongDue, 1);
@@ -103,8 +103,6 @@ internal sealed class OutgoingFrames(Func<IReadOnlyList<Frame>, Task> write, Act
 
     private bool Take(List<Frame> batch)
     {
-        if (Interlocked.Exchange(ref _pongDue, 0) != 0)
-            batch.Add(PongFrame);
         var bytes = 0;
         var taken = 0;
         while (taken < LinkLimits.FramesPerMessage && bytes < LinkLimits.BytesPerMessage && _queue.TryDequeue(out var frame))
@@ -115,6 +113,8 @@ internal sealed class OutgoingFrames(Func<IReadOnlyList<Frame>, Task> write, Act
         }
         Interlocked.Add(ref _queued, -taken);
         Interlocked.Add(ref _queuedBytes, -bytes);
+        if (Interlocked.Exchange(ref _pongDue, 0) != 0)
+            batch.Add(PongFrame); // Last, so that it never comes before the hello.
         return batch.Count > 0;
     }
 

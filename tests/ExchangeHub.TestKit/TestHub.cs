@@ -21,9 +21,10 @@ public sealed class TestHub : IAsyncDisposable
 {
     private readonly HubSetup _setup;
     private HubOptions _options;
+    private readonly Action<WebApplicationBuilder>? _configure;
     private WebApplication _app = null!;
 
-    private TestHub(HubSetup setup) => (_setup, _options) = (setup, setup.Options);
+    private TestHub(HubSetup setup, Action<WebApplicationBuilder>? configure) => (_setup, _options, _configure) = (setup, setup.Options, configure);
 
     public LogSink Log { get; } = new();
 
@@ -58,16 +59,20 @@ public sealed class TestHub : IAsyncDisposable
         var setup = await HubSetup.CreateAsync(store, way: way);
         if (withSichuan)
             await setup.AddSichuanAsync();
-        var hub = new TestHub(setup);
+        var hub = new TestHub(setup, configure);
         hub._options = change?.Invoke(hub, hub._options) ?? hub._options;
-        hub._app = HubApplication.Build(() => hub._options, Stores.Add, builder =>
-        {
-            builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(hub.Log);
-            configure?.Invoke(builder);
-        });
-        await hub._app.StartAsync();
+        await hub.StartAppAsync();
         await hub._setup.OpenLinkAsync(hub.Address);
         return hub;
+    }
+
+    /// <summary>Stops the hub and starts it again on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        _options = _options with { Listen = [$"127.0.0.1:{Address.Port}"] };
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await StartAppAsync();
     }
 
     /// <inheritdoc cref="HubSetup.Connect"/>
@@ -105,5 +110,15 @@ public sealed class TestHub : IAsyncDisposable
         await _app.DisposeAsync();
         await _setup.DisposeAsync();
         Log.AssertNoUnexpectedErrors();
+    }
+
+    private Task StartAppAsync()
+    {
+        _app = HubApplication.Build(() => _options, Stores.Add, builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Log);
+            _configure?.Invoke(builder);
+        });
+        return _app.StartAsync();
     }
 }

@@ -103,17 +103,18 @@ internal sealed partial class HubLinkConnection : IDisposable
             HeartbeatTimeout = _options.HeartbeatTimeout,
             Drain = _options.Drain,
         };
-        using var session = new LinkSession(_hub.Authority, new ClientStream(call), settings, _methods.AnswerAsync, _clock, _logger);
+        using var session = new LinkSession(_hub.Authority, new ClientStream(call), settings, _methods.AnswerAsync, _clock, _logger) { Confirmed = Up };
         _session = session;
         if (_stopping.IsCancellationRequested)
             session.SayGoodbye(GoodbyeReason.Stopping); // It was told to stop while there was no link to say so.
-        await session.RunAsync(Opened, () => null, stop);
+        await session.RunAsync(() => { }, () => null, stop);
         _session = null;
         _state = new HubLinkState(_hub, null, session.Problem);
         return session.Problem!;
     }
 
-    private void Opened()
+    /// <summary>Only now: before the hub has taken this side's hello, it still tells its callers that there is no link.</summary>
+    private void Up()
     {
         _state = _state with { ConnectedSince = _clock.GetUtcNow() };
         LogUp(_logger, _hub);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ExchangeHub.Contracts.Link.V1;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Link;
 
@@ -42,20 +43,32 @@ internal sealed partial class BackOfficeLinks : IDisposable
         return null;
     }
 
-    /// <summary>Adds a link over which the other side has said hello.</summary>
+    /// <summary>Adds a link that is coming up.</summary>
+    /// <exception cref="HubException">The participant has twice as many as it may keep, most of which should have ended by now.</exception>
     public void Add(OpenLink link)
     {
         var id = link.Caller.ParticipantId;
         lock (_changing)
         {
             OpenLink[] before = _links.TryGetValue(id, out var links) ? links : [];
+            if (before.Length >= 2 * _perParticipant)
+                throw new HubException(ErrorCatalogue.TooManyCalls, ("participant", id), ("limit", before.Length.ToString())) { RetryAfter = TimeSpan.FromSeconds(10) };
             _links[id] = [.. before, link];
+        }
+    }
+
+    /// <summary>Begins to use a link over which the other side has said hello.</summary>
+    public void Use(OpenLink link)
+    {
+        var id = link.Caller.ParticipantId;
+        LogUp(_logger, id, link.Peer);
+        lock (_changing)
+        {
             if (_stopped)
                 link.Session.SayGoodbye(GoodbyeReason.Stopping);
-            foreach (var oldest in before.Where(open => open.Session.IsOpen).SkipLast(_perParticipant - 1))
+            foreach (var oldest in _links[id].Where(open => open.Session.IsOpen).SkipLast(_perParticipant))
                 oldest.Session.SayGoodbye(GoodbyeReason.Replaced);
         }
-        LogUp(_logger, id, link.Peer);
         // The state may have changed while the link came up, and then nobody looked at it.
         CloseUnadmitted(link);
     }
@@ -69,7 +82,10 @@ internal sealed partial class BackOfficeLinks : IDisposable
             if (_links.TryGetValue(id, out var links))
                 _links[id] = [.. links.Where(open => open != link)];
         }
-        LogDown(_logger, id, link.Peer, link.Session.Problem ?? "");
+        if (link.Session.EndedPolitely)
+            LogEnded(_logger, id, link.Peer, link.Session.TheirGoodbye);
+        else
+            LogDown(_logger, id, link.Peer, link.Session.Problem ?? "");
     }
 
     public void Dispose()
@@ -105,6 +121,9 @@ internal sealed partial class BackOfficeLinks : IDisposable
 
     [LoggerMessage(1802, LogLevel.Warning, "The link of {Participant} from {Peer} is down: {Problem}")]
     private static partial void LogDown(ILogger logger, string participant, string peer, string problem);
+
+    [LoggerMessage(1803, LogLevel.Information, "The link of {Participant} from {Peer} has ended after goodbyes ({Reason})")]
+    private static partial void LogEnded(ILogger logger, string participant, string peer, GoodbyeReason reason);
 }
 
 /// <summary>A link that is open.</summary>

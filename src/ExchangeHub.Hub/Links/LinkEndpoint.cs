@@ -17,6 +17,7 @@ internal sealed class LinkEndpoint(BackOfficeLinks links, LinkedCalls calls, Adm
         Heartbeat = TimeSpan.FromMilliseconds(options.Links.HeartbeatMs),
         HeartbeatTimeout = TimeSpan.FromMilliseconds(options.Links.HeartbeatTimeoutMs),
         Drain = TimeSpan.FromMilliseconds(options.Links.DrainMs),
+        EndsStream = true,
     };
 
     public override async Task Connect(IAsyncStreamReader<ConnectRequest> requestStream, IServerStreamWriter<ConnectResponse> responseStream, ServerCallContext context)
@@ -25,9 +26,10 @@ internal sealed class LinkEndpoint(BackOfficeLinks links, LinkedCalls calls, Adm
         caller.Current();
         using var session = new LinkSession(caller.ParticipantId, new ServerStream(requestStream, responseStream), _settings, call => calls.AnswerAsync(call, caller), clock, logger);
         var link = new OpenLink(caller, context.Peer, session);
+        links.Add(link);
         try
         {
-            await session.RunAsync(() => links.Add(link), caller.Problem, context.CancellationToken);
+            await session.RunAsync(() => links.Use(link), caller.Problem, context.CancellationToken);
         }
         finally
         {
