@@ -1,12 +1,19 @@
 using System.Reflection;
+using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Attachments;
+using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Deliveries;
+using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Storage.Compliance;
 using ExchangeHub.Storage.SqlServer.Check.FakeServer;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Sdk;
+using Delivery = ExchangeHub.Hub.Deliveries.Delivery;
 
 namespace ExchangeHub.Storage.SqlServer.Check;
 
@@ -40,7 +47,59 @@ internal static class ComplianceRun
         }
         await RunTheRestAsync(captured);
         await RunAttachmentsAsync(captured);
+        await RunCasesAsync(captured);
     }
+
+    /// <summary>What is done for cases and deliveries; each for itself too.</summary>
+    private static async Task RunCasesAsync(CapturedCommands captured)
+    {
+        var (time, file) = (DateTimeOffset.UnixEpoch, CaseStoreHub.File("第1号"));
+        var delivery = new Delivery { Id = file.Id, AddresseeRegion = "", MessageId = file.Id, CaseId = file.Id, CaseVersion = 1, EventKind = CaseEventKind.Submitted, AcceptTime = time, NextAttemptTime = time, GiveUpTime = time };
+        var list = new ListCasesRequest
+        {
+            PageToken = "", States = { CaseState.Submitted }, Matters = { MatterCode.Other }, RequestingOffice = CaseStoreHub.Asking, RequestedOffice = CaseStoreHub.Asked, OverdueOnly = true,
+            DueByDate = new Google.Type.Date { Year = 2026, Month = 7, Day = 1 },
+        };
+        var caller = new Caller(CaseStoreHub.BackOffice, [1]);
+        var resend = new ResendDeliveriesRequest { RequestId = Guid.NewGuid().ToString(), DeliveryIds = { Guid.NewGuid().ToString() }, Reason = "测试" };
+        Func<CaseStoreHub, Task>[] uses =
+        [
+            hub => hub.Writer.WriteAsync(new NewCase(file)),
+            hub => hub.Writer.WriteAsync(new NextEvent(file.Id)),
+            hub => hub.Writer.WriteAsync(new Acknowledged(delivery)),
+            hub => hub.Writer.WriteAsync(new Postponed(delivery, time)),
+            hub => hub.Deliveries.DueAsync("CN-CQ", time, 10, CancellationToken.None),
+            hub => hub.Deliveries.ExpiredAsync("CN-CQ", time, 10, CancellationToken.None),
+            hub => hub.Deliveries.BacklogAsync(CancellationToken.None),
+            hub => hub.Deliveries.ListAsync(DeliveryState.Failed, "CN-CQ", Guid.Empty, 10, CancellationToken.None),
+            hub => hub.Leases.TakeAsync("CN-CQ", CancellationToken.None),
+            hub => hub.Leases.ReleaseAsync("CN-CQ", CancellationToken.None),
+            hub => hub.List.ListAsync(CaseStoreHub.BackOffice, list, CancellationToken.None),
+            hub => hub.Retention.RunAsync(CancellationToken.None),
+            hub => Cases(hub).FindAsync(CaseStoreHub.BackOffice, file.Id, CancellationToken.None),
+            hub => Cases(hub).DescribeAsync(file, CancellationToken.None),
+            hub => Cases(hub).EventsAsync(file.Id, 0, 10, CancellationToken.None),
+            hub => Cases(hub).EventsAsync(CaseStoreHub.BackOffice, Guid.Empty, 10, CancellationToken.None),
+            hub => new DeliveryResender(Get<DatabaseWriter>(hub), null!, new ExchangeIds(TimeProvider.System), new DeliveryOptions(), TimeProvider.System)
+                .ResendAsync(resend, "CN-CQ", new CaseCall("", caller, Guid.NewGuid(), [1], time), CancellationToken.None),
+        ];
+        foreach (var use in uses)
+        {
+            foreach (var answer in Enum.GetValues<FakeAnswer>())
+            {
+                var server = new FakeConnections(captured) { Answer = answer };
+                await using var hub = new CaseStoreHub(services => AddStore(services, server));
+                await IgnoreFailureAsync(() => use(hub));
+                await server.Closed.CancelAsync();
+            }
+        }
+    }
+
+    private static CaseStore Cases(CaseStoreHub hub) => new(Get<IDbContextFactory<HubDbContext>>(hub), null!);
+
+    private static T Get<T>(CaseStoreHub hub)
+        where T : notnull
+        => hub.Services.GetRequiredService<T>();
 
     /// <summary>What is done to attachments; each for itself, because a fake's answers make no sense together.</summary>
     private static async Task RunAttachmentsAsync(CapturedCommands captured)

@@ -1,21 +1,20 @@
 using System.Security.Cryptography;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Domain.Messages;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Identity;
-using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Validation;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 using static ExchangeHub.Contracts.Operations.V1.DeliveryOperationsService;
 
 namespace ExchangeHub.Hub.Deliveries;
 
 /// <summary>Shows operators what waits and what has failed, and sends it again.</summary>
 internal sealed class DeliveryOperationsEndpoint(
-    IDbContextFactory<HubDbContext> contexts, DeliveryResender resender, DeliveryDispatcher dispatcher, HubStateHolder state, TimeProvider clock) : DeliveryOperationsServiceBase
+    DeliveryStore store, DeliveryResender resender, DeliveryDispatcher dispatcher, HubStateHolder state, TimeProvider clock) : DeliveryOperationsServiceBase
 {
     private const string Service = "/exchangehub.operations.v1.DeliveryOperationsService/";
 
@@ -31,13 +30,9 @@ internal sealed class DeliveryOperationsEndpoint(
 
     public override async Task<GetDeliveryBacklogResponse> GetDeliveryBacklog(GetDeliveryBacklogRequest request, ServerCallContext context)
     {
-        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var groups = await database.Deliveries.AsNoTracking().Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Failed)
-            .GroupBy(delivery => new { delivery.AddresseeRegion, delivery.State })
-            .Select(group => new { group.Key.AddresseeRegion, group.Key.State, Count = group.Count(), Oldest = group.Min(delivery => delivery.AcceptTime) })
-            .ToListAsync(context.CancellationToken);
+        var groups = await store.BacklogAsync(context.CancellationToken);
         var response = new GetDeliveryBacklogResponse();
-        foreach (var region in groups.GroupBy(group => group.AddresseeRegion).OrderBy(region => region.Key, StringComparer.Ordinal))
+        foreach (var region in groups.GroupBy(group => group.Region).OrderBy(region => region.Key, StringComparer.Ordinal))
         {
             response.Addressees.Add(new AddresseeBacklog
             {
@@ -60,18 +55,8 @@ internal sealed class DeliveryOperationsEndpoint(
 
         var size = PageSizes.Of(request.PageSize);
         var filters = SHA256.HashData(new ListDeliveriesRequest { AddresseeId = request.AddresseeId, State = request.State }.ToByteArray());
-        await using var database = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var deliveries = request.State == DeliveryState.Unspecified
-            ? database.Deliveries.AsNoTracking().Where(delivery => delivery.State != DeliveryState.Acknowledged)
-            : database.Deliveries.AsNoTracking().Where(delivery => delivery.State == request.State);
-        if (region is not null)
-            deliveries = deliveries.Where(delivery => delivery.AddresseeRegion == region);
-        if (request.PageToken.Length > 0)
-        {
-            var last = PageTokens.Read(request.PageToken, filters);
-            deliveries = deliveries.Where(delivery => delivery.Id > last);
-        }
-        var page = await deliveries.OrderBy(delivery => delivery.Id).Take(size + 1).ToListAsync(context.CancellationToken);
+        Guid? last = request.PageToken.Length > 0 ? PageTokens.Read(request.PageToken, filters) : null;
+        var page = await store.ListAsync(request.State, region, last, size + 1, context.CancellationToken);
         var response = new ListDeliveriesResponse { Deliveries = { page.Take(size).Select(ToMessage) } };
         if (page.Count > size)
             response.NextPageToken = PageTokens.Write(page[size - 1].Id, filters);
@@ -90,7 +75,8 @@ internal sealed class DeliveryOperationsEndpoint(
         }
         var region = RegionOf(request.AddresseeId, violations);
         violations.ThrowIfAny();
-        return await resender.ResendAsync(request, region, context);
+        var call = new CaseCall(context.Method, Caller.Of(context), Guid.ParseExact(request.RequestId, "D"), MessageDigest.Compute(request), clock.GetUtcNow());
+        return await resender.ResendAsync(request, region, call, context.CancellationToken);
     }
 
     private string? RegionOf(string participantId, Violations violations)

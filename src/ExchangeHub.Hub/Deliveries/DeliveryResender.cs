@@ -3,11 +3,9 @@ using ExchangeHub.Domain.Messages;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
-using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Deliveries;
@@ -15,11 +13,13 @@ namespace ExchangeHub.Hub.Deliveries;
 /// <summary>Sends failed deliveries again (重新送达), for an operator: once for each request id, with a ledger entry that says who and why.</summary>
 internal sealed class DeliveryResender(DatabaseWriter writer, DeliveryDispatcher dispatcher, ExchangeIds ids, DeliveryOptions options, TimeProvider clock)
 {
-    public async Task<ResendDeliveriesResponse> ResendAsync(ResendDeliveriesRequest request, string? region, ServerCallContext context)
+    /// <param name="request">What is to be sent again.</param>
+    /// <param name="region">Only to this region; null: to any.</param>
+    /// <param name="call">The operator's call.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ResendDeliveriesResponse> ResendAsync(ResendDeliveriesRequest request, string? region, CaseCall call, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var call = new CaseCall(context.Method, Caller.Of(context), Guid.ParseExact(request.RequestId, "D"), MessageDigest.Compute(request), now);
-        var (response, regions) = await writer.WriteAsync((database, token) => ResendAsync(database, call, request, region, token), context.CancellationToken);
+        var (response, regions) = await writer.WriteAsync((database, token) => ResendAsync(database, call, request, region, token), cancellationToken);
         foreach (var addressee in regions)
             dispatcher.Signal(addressee);
         return response;

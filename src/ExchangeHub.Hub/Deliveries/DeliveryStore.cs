@@ -24,6 +24,34 @@ internal sealed class DeliveryStore(IDbContextFactory<HubDbContext> contexts)
             select new DueDelivery(delivery, message.Body)).Take(limit).ToListAsync(cancellationToken);
     }
 
+    /// <summary>How much waits for each region, or has failed.</summary>
+    public async Task<List<BacklogItem>> BacklogAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Deliveries.AsNoTracking().Where(delivery => delivery.State == DeliveryState.Waiting || delivery.State == DeliveryState.Failed)
+            .GroupBy(delivery => new { delivery.AddresseeRegion, delivery.State })
+            .Select(group => new BacklogItem(group.Key.AddresseeRegion, group.Key.State, group.Count(), group.Min(delivery => delivery.AcceptTime)))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>At most so many after an id, in the order of their ids.</summary>
+    /// <param name="state">In this state; unspecified: in any but acknowledged.</param>
+    /// <param name="region">To this region; null: to any.</param>
+    /// <param name="last">The id; null: from the beginning.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<List<Delivery>> ListAsync(DeliveryState state, string? region, Guid? last, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var deliveries = context.Deliveries.AsNoTracking();
+        deliveries = state == DeliveryState.Unspecified ? deliveries.Where(delivery => delivery.State != DeliveryState.Acknowledged) : deliveries.Where(delivery => delivery.State == state);
+        if (region is not null)
+            deliveries = deliveries.Where(delivery => delivery.AddresseeRegion == region);
+        if (last is { } id)
+            deliveries = deliveries.Where(delivery => delivery.Id > id);
+        return await deliveries.OrderBy(delivery => delivery.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
     /// <summary>At most so many whose time is up.</summary>
     public async Task<List<Delivery>> ExpiredAsync(string region, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
@@ -36,3 +64,10 @@ internal sealed class DeliveryStore(IDbContextFactory<HubDbContext> contexts)
 
 /// <summary>A delivery that may be brought now, and what is brought, encrypted.</summary>
 internal sealed record DueDelivery(Delivery Delivery, byte[] Body);
+
+/// <summary>How many deliveries to a region are in a state.</summary>
+/// <param name="Region">The region.</param>
+/// <param name="State">The state.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Oldest">When the oldest was accepted.</param>
+internal sealed record BacklogItem(string Region, DeliveryState State, int Count, DateTimeOffset Oldest);
