@@ -26,6 +26,7 @@ internal sealed class LinkSession : IDisposable
     private long _drainSince;
     private int _opens;
     private int _isConfirmed;
+    private int _saidHello;
     private int _saidGoodbye;
     private int _ending;
     private volatile bool _heardGoodbye;
@@ -76,13 +77,14 @@ internal sealed class LinkSession : IDisposable
         using var registration = cancellationToken.UnsafeRegister(static session => ((LinkSession)session!).Close("the stream was cancelled"), this);
         _outgoing.TryAdd(new Frame { Hello = new Hello { Version = LinkLimits.Version, MaxCalls = (uint)_settings.MaxCalls, MaxPayloadBytes = (uint)_settings.MaxPayloadBytes } });
         _outgoing.TryAdd(PingFrame); // Its pong says that the hello was taken.
+        Volatile.Write(ref _saidHello, 1);
         await using var heartbeat = _clock.CreateTimer(_ => Beat(tick), null, _settings.Heartbeat, _settings.Heartbeat);
         try
         {
             while (await _stream.ReadAsync(_end.Token) is { } frames)
             {
-                foreach (var frame in frames)
-                    Take(frame);
+                for (var i = 0; i < frames.Count && Problem is null; i++)
+                    Take(frames[i]);
             }
             Close(IsDrained ? Goodbyes : "the other side ended the stream");
         }
@@ -109,8 +111,14 @@ internal sealed class LinkSession : IDisposable
         _outgoing.Close();
         _own.BreakOff(problem);
         _incoming.CancelAll();
-        _end.Cancel();
-        _closed.SetResult();
+        try
+        {
+            _end.Cancel();
+        }
+        finally
+        {
+            _closed.SetResult();
+        }
     }
 
     /// <summary>Ends the link politely: no new calls, and those under way may go on for a while.</summary>
@@ -118,6 +126,11 @@ internal sealed class LinkSession : IDisposable
     {
         if (Interlocked.Exchange(ref _saidGoodbye, 1) != 0)
             return;
+        if (Volatile.Read(ref _saidHello) == 0)
+        {
+            Close("goodbye was to be said before hello");
+            return;
+        }
         Volatile.Write(ref _drainSince, _clock.GetTimestamp());
         _outgoing.TryAdd(new Frame { Goodbye = new Goodbye { Reason = reason } });
         EndIfDrained();

@@ -257,6 +257,34 @@ public class LinkSessionTests : LinkTest
     }
 
     [Fact]
+    public async Task Goodbye_BeforeHello_EndsTheLinkWithoutEither()
+    {
+        using var session = new LinkSession("test", Ours, new LinkSettings(), EchoAsync, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+
+        session.SayGoodbye(GoodbyeReason.Stopping);
+        await session.RunAsync(() => { }, () => null, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.False(session.EndedPolitely);
+        Assert.Empty(Ours.Written);
+    }
+
+    [Fact]
+    public async Task Frames_AfterTheLinkHasEnded_AreNotTaken()
+    {
+        var answered = 0;
+        var session = await OpenAsync(call =>
+        {
+            Interlocked.Increment(ref answered);
+            return EchoAsync(call);
+        });
+
+        await SendAsync(new Frame { Call = CallFrame(1) }, new Frame { Result = new Result { CallId = 42 } }, new Frame { Call = CallFrame(2) });
+
+        await EndOf(session);
+        Assert.InRange(answered, 0, 1);
+    }
+
+    [Fact]
     public async Task Sessions_CallEachOther_EveryCallGetsItsOwnAnswer()
     {
         var settings = new LinkSettings { MaxCalls = 64 };

@@ -13,10 +13,12 @@ public static class BackOfficeLink
     /// <param name="builder">Any host's builder.</param>
     /// <param name="options">Where the hub is.</param>
     /// <param name="ledger">The region's own ledger.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IHostApplicationBuilder AddBackOfficeLink(this IHostApplicationBuilder builder, BackOfficeLinkOptions options, IRegionLedger ledger)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(ledger);
         builder.Services.AddSingleton(provider => new HubLink(

@@ -30,12 +30,31 @@ public sealed record BackOfficeLinkOptions
     /// <summary>How often a hub is asked whether it is there, 100 ms to 1 minute.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it may stay silent, longer than <see cref="Heartbeat"/>; then the link is dropped and opened anew.</summary>
+    /// <summary>How long it may stay silent, <see cref="Heartbeat"/> to 5 minutes; then the link is dropped and opened anew.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest wait between two attempts to connect, 1 s to 5 minutes. The first is a quarter of a second; each is twice as long as the one before, with jitter.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long calls under way may go on when the back office stops, or a hub does.</summary>
+    /// <summary>How long calls under way may go on when the back office stops, or a hub does, up to 1 minute.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Throws unless every value is in its range.</summary>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(Hubs.Count, nameof(Hubs));
+        InRange(MessageBytes, 1024, 4 * 1024 * 1024, nameof(MessageBytes));
+        InRange(MaxCalls, 1, 10_000, nameof(MaxCalls));
+        InRange(Heartbeat, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(Heartbeat));
+        InRange(HeartbeatTimeout, Heartbeat, TimeSpan.FromMinutes(5), nameof(HeartbeatTimeout));
+        InRange(LongestDelay, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), nameof(LongestDelay));
+        InRange(Drain, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(Drain));
+    }
+
+    private static void InRange<T>(T value, T min, T max, string name)
+        where T : IComparable<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, min, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, max, name);
+    }
 }

@@ -106,7 +106,7 @@ internal sealed partial class HubLinkConnection : IDisposable
         using var session = new LinkSession(_hub.Authority, new ClientStream(call), settings, _methods.AnswerAsync, _clock, _logger) { Confirmed = Up };
         _session = session;
         if (_stopping.IsCancellationRequested)
-            session.SayGoodbye(GoodbyeReason.Stopping); // It was told to stop while there was no link to say so.
+            session.Close("the back office stops"); // It was told so while there was no link to say goodbye on.
         await session.RunAsync(() => { }, () => null, stop);
         _session = null;
         _state = new HubLinkState(_hub, null, session.Problem);

@@ -96,6 +96,10 @@ public partial class HubOptionsValidatorTests
         ("Participants[0].Endpoint.Address", "https://host:port", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = new EndpointOptions { Address = "http://localhost:7501" } })),
         ("Participants[0].Endpoint.Address", "https://host:port", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = new EndpointOptions { Address = "localhost" } })),
         ("Participants[0].Endpoint", "either Address or Link", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = new EndpointOptions() })),
+        ("Links.HeartbeatMs", "100 to 60000", o => o with { Links = new HubLinkOptions { HeartbeatMs = 99 } }),
+        ("Links.HeartbeatTimeoutMs", "10000 to 300000", o => o with { Links = new HubLinkOptions { HeartbeatTimeoutMs = 9_999 } }),
+        ("Links.DrainMs", "0 to 60000", o => o with { Links = new HubLinkOptions { DrainMs = 60_001 } }),
+        ("Links.PerParticipant", "1 to 16", o => o with { Links = new HubLinkOptions { PerParticipant = 0 } }),
         ("Participants[0].Endpoint", "either Address or Link", o => o.Participant(ChongqingBackOffice, p => p with { Endpoint = p.Endpoint! with { Link = true } })),
     ];
 
