@@ -59,6 +59,9 @@ public sealed class SqlServerCheckTests(CommandsOfTheSuite suite) : IClassFixtur
     [InlineData("FROM [attachment]", "[case_id] IS NULL")]
     [InlineData("UPDATE [a]", "[a].[stored_size] = @")]
     [InlineData("DELETE FROM [a]", "[a].[complete_time] IS NULL")]
+    [InlineData("[case_files]", "[letter_number]")]
+    [InlineData("FROM [deliveries]", "NOT EXISTS")]
+    [InlineData("UPDATE [d]", "[d].[end_time] = @")]
     public void Commands_OfTheSuite_HoldWhatIsToBeChecked(string part, string another)
         => Assert.Contains(suite.Captured.All, command => command.Text.Contains(part, StringComparison.Ordinal) && command.Text.Contains(another, StringComparison.Ordinal));
 

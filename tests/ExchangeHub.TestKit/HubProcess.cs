@@ -26,6 +26,16 @@ public sealed partial class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The memory that it holds now, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>All that it has written, for a test's message.</summary>
     public string Output
     {
