@@ -108,7 +108,7 @@ internal static class CaseBenchmark
     }
 
     private static Task SubmitManyAsync(CaseRig rig, int count, int callers)
-        => Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = callers }, async (_, _) => await rig.Office.SubmitCaseAsync(CaseRequests.Submit()));
+        => Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = callers }, async (_, token) => await rig.Office.SubmitCaseAsync(CaseRequests.Submit(), cancellationToken: token));
 
     /// <summary>Median time from a submission in Chongqing until Sichuan acknowledges it.</summary>
     private static async Task<double> OtherWayAsync(CaseRig rig, int submits)
