@@ -141,6 +141,18 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ExamineAsync_RegionOpensALink_IsNotCalled()
+    {
+        await _setup.Chongqing.DisposeAsync();
+        _options = _options with { Participants = [.. _options.Participants.Select(participant => participant.Endpoint is null ? participant : participant with { Endpoint = new EndpointOptions { Link = true } })] };
+
+        var finding = Of(await ExamineAsync(), "back office");
+
+        Assert.Equal(Severity.Fine, finding.Severity);
+        Assert.Contains("CN-CQ: opens a link", finding.English);
+    }
+
+    [Fact]
     public async Task ExamineAsync_RegionNeverReplies_EndsWithoutItsClock()
     {
         _setup.Chongqing.OnRaw = context => new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
