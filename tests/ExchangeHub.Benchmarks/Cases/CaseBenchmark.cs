@@ -9,7 +9,7 @@ namespace ExchangeHub.Benchmarks.Cases;
 internal static class CaseBenchmark
 {
     private const int EventsOfACase = 5;
-    private const int DeliveriesOfACase = 8; // Submitted to both, DELIVERED, receipt, start and reply to Sichuan, closed to both.
+    private const int Sides = 2;
 
     public static Command Create()
     {
@@ -69,7 +69,7 @@ internal static class CaseBenchmark
     /// <summary>Events of the two sides a second, from the first call until the last delivery is kept.</summary>
     private static async Task<double> RateAsync(CaseRig rig, TimeSpan duration, int callers)
     {
-        var (start, before, cases) = (Stopwatch.GetTimestamp(), rig.Kept, 0);
+        var (start, before, cases) = (Stopwatch.GetTimestamp(), rig.Closed, 0);
         await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
         {
             while (Stopwatch.GetElapsedTime(start) < duration)
@@ -78,7 +78,7 @@ internal static class CaseBenchmark
                 Interlocked.Increment(ref cases);
             }
         }));
-        while (rig.Kept - before < cases * DeliveriesOfACase)
+        while (rig.Closed - before < cases * Sides)
             await Task.Delay(1);
         return cases * EventsOfACase / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

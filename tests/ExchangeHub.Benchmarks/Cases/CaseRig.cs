@@ -15,8 +15,8 @@ internal sealed class CaseRig : IAsyncDisposable
     private readonly HubProcess _hub;
     private readonly HubChannel _office;
     private readonly HubChannel _chongqing;
-    private readonly ConcurrentDictionary<string, long> _arrivals = new();
-    private int _kept;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _arrivals = new();
+    private int _closed;
 
     private CaseRig(HubSetup setup, HubProcess hub)
     {
@@ -38,8 +38,8 @@ internal sealed class CaseRig : IAsyncDisposable
 
     public long Memory => _hub.Memory;
 
-    /// <summary>Deliveries that both back offices have kept.</summary>
-    public int Kept => Volatile.Read(ref _kept);
+    /// <summary>Cases of which a back office has kept the last event, and so all of them; counted for each side.</summary>
+    public int Closed => Volatile.Read(ref _closed);
 
     public static async Task<CaseRig> StartAsync(BackOfficeWay way, bool withSichuan, Func<HubOptions, HubOptions>? change = null)
     {
@@ -58,8 +58,7 @@ internal sealed class CaseRig : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var id = (await Office.SubmitCaseAsync(CaseRequests.Submit())).Case.CaseId;
-        await _setup.Chongqing.Inbox.UntilAsync(id, CaseEventKind.Submitted);
-        return Stopwatch.GetElapsedTime(start, _arrivals[id]);
+        return Stopwatch.GetElapsedTime(start, await Arrival(id).Task);
     }
 
     /// <summary>The same from Chongqing to Sichuan.</summary>
@@ -69,8 +68,7 @@ internal sealed class CaseRig : IAsyncDisposable
         (request.Header.RequestingOffice, request.Header.TargetOffice) = (CaseRequests.Chongqing, CaseRequests.Sichuan);
         var start = Stopwatch.GetTimestamp();
         var id = (await Chongqing.SubmitCaseAsync(request)).Case.CaseId;
-        await _setup.Sichuan!.Inbox.UntilAsync(id, CaseEventKind.Submitted);
-        return Stopwatch.GetElapsedTime(start, _arrivals[id]);
+        return Stopwatch.GetElapsedTime(start, await Arrival(id).Task);
     }
 
     /// <summary>A whole case: five events of the two sides.</summary>
@@ -91,11 +89,14 @@ internal sealed class CaseRig : IAsyncDisposable
         await _setup.DisposeAsync();
     }
 
+    private TaskCompletionSource<long> Arrival(string caseId) => _arrivals.GetOrAdd(caseId, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+
     private void Watch(StubInbox inbox) => inbox.OnKept = (request, _) =>
     {
         if (request.CaseEvent.Kind == CaseEventKind.Submitted)
-            _arrivals.TryAdd(request.CaseEvent.Case.CaseId, Stopwatch.GetTimestamp());
-        Interlocked.Increment(ref _kept);
+            Arrival(request.CaseEvent.Case.CaseId).TrySetResult(Stopwatch.GetTimestamp());
+        if (request.CaseEvent.Kind == CaseEventKind.Closed)
+            Interlocked.Increment(ref _closed);
         return Task.CompletedTask;
     };
 }
