@@ -177,6 +177,9 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
             GRANT SELECT, INSERT ON ledger_entries TO {Role};
             GRANT SELECT, INSERT ON data_protection_key TO {Role};
             GRANT SELECT, INSERT, UPDATE, DELETE ON attachment, attachment_chunk TO {Role};
+            GRANT SELECT, INSERT ON case_events TO {Role};
+            GRANT SELECT, INSERT, UPDATE ON case_files, deliveries, dispatch_leases TO {Role};
+            GRANT SELECT, INSERT, DELETE ON kept_messages, request_results TO {Role};
             DO $$ DECLARE name text; BEGIN
                 FOR name IN SELECT tablename FROM pg_tables WHERE tablename LIKE 'qrtz\_%' LOOP EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {Role}', name); END LOOP;
             END $$;
