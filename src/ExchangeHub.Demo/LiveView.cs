@@ -8,8 +8,8 @@ using Spectre.Console;
 namespace ExchangeHub.Demo;
 
 /// <summary>
-/// Shows every call of the hub's own services while it happens, over a link or not: time, route, outcome, milliseconds. Streams
-/// are shown when they end. Nothing personal is shown.
+/// Shows every call of the hub's own services while it happens, over a link or not: time, route, outcome, milliseconds. A watch,
+/// which goes on until its caller ends it, is not shown. Nothing personal is shown.
 /// </summary>
 internal sealed class LiveView(TimeProvider clock) : Interceptor
 {
@@ -43,13 +43,16 @@ internal sealed class LiveView(TimeProvider clock) : Interceptor
             Show(context, region, "green", message is null ? Done : CallOutcome.Of(message), start);
             return answer;
         }
-        catch (RpcException error)
+        catch (RpcException error) when (!IsEndOfWatch(context, error))
         {
             var refusal = HubError.From(error);
             Show(context, refusal.Metadata.GetValueOrDefault("region", "-"), "yellow", refusal.Reason, start);
             throw;
         }
     }
+
+    private static bool IsEndOfWatch(ServerCallContext context, RpcException error)
+        => error.StatusCode == StatusCode.Cancelled && context.Method.Contains("/Watch", StringComparison.Ordinal);
 
     private void Show(ServerCallContext context, string region, string color, string outcome, long start)
     {
