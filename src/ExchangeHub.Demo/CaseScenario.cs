@@ -24,6 +24,8 @@ internal sealed class CaseScenario(DemoWorld world, string language, StepLog log
         }
         await OverdueAsync(cancellationToken);
         await log.DoAsync("all deliveries are made", "全部送达", "hub", "-", DeliveryDrain.Drained, () => DeliveryDrain.WaitAsync(world, language, cancellationToken));
+        // Only now: a delivery of the later day would wait for it, and so would the lease, which the hub gives back when it stops.
+        world.Clock.Reset();
     }
 
     /// <summary>The notary office submits one case, and waits until the region that is asked has replied by itself.</summary>
@@ -120,8 +122,8 @@ internal sealed class CaseScenario(DemoWorld world, string language, StepLog log
     }
 
     /// <summary>
-    /// Received, and not replied to in time. The hub's clock is set forward to the day after both time limits, and stays there: it
-    /// is the last thing that happens to cases, and what follows does not look at dates.
+    /// Received, and not replied to in time. The hub's clock is set forward to the day after both time limits: by as little as is
+    /// needed, when no other case is open.
     /// </summary>
     private async Task OverdueAsync(CancellationToken cancellationToken)
     {

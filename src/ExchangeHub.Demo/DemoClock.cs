@@ -1,6 +1,6 @@
 namespace ExchangeHub.Demo;
 
-/// <summary>The hub's clock in the demo: the real one, set forward by whole days where a time limit must pass.</summary>
+/// <summary>The hub's clock in the demo: the real one, set forward by whole days while a time limit must pass.</summary>
 internal sealed class DemoClock : TimeProvider
 {
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
@@ -12,6 +12,9 @@ internal sealed class DemoClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddDays(Interlocked.Read(ref _daysAhead));
 
-    /// <summary>Sets it forward, to the same time of a later day; never back.</summary>
+    /// <summary>Sets it forward, to the same time of a later day.</summary>
     public void ForwardTo(DateOnly day) => Interlocked.Add(ref _daysAhead, Math.Max(0, day.DayNumber - Today.DayNumber));
+
+    /// <summary>Sets it right.</summary>
+    public void Reset() => Interlocked.Exchange(ref _daysAhead, 0);
 }

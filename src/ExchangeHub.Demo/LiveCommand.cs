@@ -15,9 +15,12 @@ internal static class LiveCommand
         var scenario = new Scenario(world, "zh-CN");
         foreach (var (asking, asked) in Scenario.Directions)
             await scenario.QuestionsAsync(asking, asked, cancellationToken);
-        var cases = new CaseScenario(world, "zh-CN", new StepLog());
+        var log = new StepLog();
+        var cases = new CaseScenario(world, "zh-CN", log);
         foreach (var (asking, asked) in Scenario.Directions)
             await cases.AutomaticAsync(asking, asked, cancellationToken);
+        foreach (var step in log.Steps.Where(step => !step.AsExpected))
+            AnsiConsole.MarkupLineInterpolated($"[red]{step.NameZh} {step.Name}: {step.Actual}[/]");
 
         Invitation.Print(options, world);
         try
