@@ -18,43 +18,68 @@ namespace ExchangeHub.Demo;
 /// </summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
+    /// <summary>Name of the certificate of who operates the hub.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>Name of the certificate of who may look at everything that is not personal.</summary>
+    public const string Auditor = "auditor";
+
     private readonly WebApplication _hub;
     private readonly Dictionary<string, SampleBackOffice> _regions;
     private readonly StoreOptions _store;
 
-    private DemoWorld(WebApplication hub, Dictionary<string, SampleBackOffice> regions, StoreOptions store) => (_hub, _regions, _store) = (hub, regions, store);
+    private DemoWorld(WebApplication hub, DemoClock clock, Dictionary<string, SampleBackOffice> regions, StoreOptions store)
+        => (_hub, Clock, _regions, _store) = (hub, clock, regions, store);
 
     public static IReadOnlyList<string> RegionCodes { get; } = [SampleOffices.Chongqing, SampleOffices.Sichuan];
 
     public Uri HubAddress => new($"https://localhost:{new Uri(_hub.Urls.First()).Port}");
+
+    /// <summary>The hub's clock; the regions' is the real one.</summary>
+    public DemoClock Clock { get; }
 
     public SampleBackOffice Region(string code) => _regions[code];
 
     /// <summary>The office of a region that asks in the demo.</summary>
     public static SampleOffice AskingOffice(string region) => SampleOffices.For(region)[0];
 
-    public static async Task<DemoWorld> StartAsync(DemoOptions options, Action<WebApplicationBuilder> configureHub, CancellationToken cancellationToken)
+    /// <summary>Starts all of it.</summary>
+    /// <param name="options">What the command line says.</param>
+    /// <param name="dealsWithCases">Whether the regions deal with requests for assistance by themselves.</param>
+    /// <param name="configureHub">Whatever else the hub is to have.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<DemoWorld> StartAsync(DemoOptions options, bool dealsWithCases, Action<WebApplicationBuilder> configureHub, CancellationToken cancellationToken)
     {
         // First who is called, so that the hub knows its port; then the hub; then who opens a link to it.
-        var chongqing = await StartRegionAsync(options, SampleOffices.Chongqing, [], cancellationToken);
-        var hubOptions = HubOptions(options, chongqing);
-        var hub = HubApplication.Build(() => hubOptions, Stores.Add, configureHub);
+        DemoWorld? world = null;
+        Uri Address() => world?.HubAddress ?? throw new InvalidOperationException("There is no hub yet.");
+        var chongqing = await StartRegionAsync(options, SampleOffices.Chongqing, [], Address, dealsWithCases, cancellationToken);
+        var clock = new DemoClock();
+        var hubOptions = DemoHub.Options(options, chongqing.Port, clock);
+        var hub = HubApplication.Build(() => hubOptions, Stores.Add, builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            configureHub(builder);
+        });
         await HubSchema.MigrateAsync(hub.Services, cancellationToken);
         await hub.StartAsync(cancellationToken);
         var regions = new Dictionary<string, SampleBackOffice> { [SampleOffices.Chongqing] = chongqing };
-        var world = new DemoWorld(hub, regions, options.Store);
-        var sichuan = await StartRegionAsync(options, SampleOffices.Sichuan, [world.HubAddress], cancellationToken);
+        world = new DemoWorld(hub, clock, regions, options.Store);
+        var sichuan = await StartRegionAsync(options, SampleOffices.Sichuan, [world.HubAddress], Address, dealsWithCases, cancellationToken);
         regions.Add(SampleOffices.Sichuan, sichuan);
         await sichuan.Link!.WaitUntilConnectedAsync(cancellationToken);
         return world;
     }
 
-    private static async Task<SampleBackOffice> StartRegionAsync(DemoOptions options, string code, IReadOnlyList<Uri> hubs, CancellationToken cancellationToken)
+    private static async Task<SampleBackOffice> StartRegionAsync(
+        DemoOptions options, string code, IReadOnlyList<Uri> links, Func<Uri> hub, bool dealsWithCases, CancellationToken cancellationToken)
     {
         var region = SampleBackOffice.Create(new SampleBackOfficeOptions
         {
             RegionCode = code,
-            Hubs = hubs,
+            Hubs = links,
+            Hub = hub,
+            DealsWithCases = dealsWithCases,
             CertificateFolder = DemoOptions.CertificateFolder,
             DataFolder = Path.Combine(options.Folder, code),
         });
@@ -83,6 +108,9 @@ internal sealed class DemoWorld : IAsyncDisposable
         return await context.LedgerEntries.AsNoTracking().OrderBy(entry => entry.Id).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Lets the hub look which dates of cases have come.</summary>
+    public Task CheckDueDatesAsync(CancellationToken cancellationToken) => HubApplication.CheckDueDatesAsync(_hub, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _hub.StopAsync();
@@ -100,67 +128,6 @@ internal sealed class DemoWorld : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
-    private static HubOptions HubOptions(DemoOptions options, SampleBackOffice chongqing)
-    {
-        var key = Path.Combine(options.Folder, "person-index.key");
-        File.Copy(DemoOptions.Certificate("person-index.key"), key, overwrite: true);
-        return new HubOptions
-        {
-            Listen = [$"127.0.0.1:{options.HubPort}"],
-            Development = true,
-            CertificateFile = DemoOptions.Certificate("hub.pem"),
-            CertificateKeyFile = DemoOptions.Certificate("hub.key"),
-            PersonIndexKeyFile = key,
-            PayloadKeyFile = DemoOptions.Certificate("payload.key"),
-            Store = options.Store,
-            Regions =
-            [
-                Authority("HUB", "交换中心（测试）"),
-                .. RegionCodes.Select(code => Authority(code, code == SampleOffices.Chongqing ? "重庆" : "四川") with
-                {
-                    BackOffice = SampleBackOffice.CertificateName(code),
-                    Offices = [.. SampleOffices.For(code).Select(office => new OfficeOptions { Uscc = office.Uscc, Name = office.Name })],
-                }),
-            ],
-            Participants =
-            [
-                Participant("operator", "HUB", "operator"),
-                Participant("auditor", "HUB", "auditor"),
-                .. Participants(SampleOffices.Chongqing, new EndpointOptions { Address = $"https://localhost:{chongqing.Port}", ServerName = "cq-back-office.exchangehub.test" }),
-                .. Participants(SampleOffices.Sichuan, new EndpointOptions { Link = true }),
-            ],
-        };
-    }
-
-    private static IEnumerable<ParticipantOptions> Participants(string region, EndpointOptions endpoint)
-    {
-        var name = SampleBackOffice.CertificateName(region);
-        yield return Participant(name, region, "back-office") with
-        {
-            Grants = ["sealed-files"],
-            Endpoint = endpoint,
-        };
-        yield return Participant(NotaryOffice(region), region, "notary-office") with { Grants = ["sealed-files"], Offices = [AskingOffice(region).Uscc] };
-    }
-
     /// <summary>Name of the certificate of the notary office that asks.</summary>
     public static string NotaryOffice(string region) => SampleBackOffice.CertificateName(region).Replace("back-office", "notary-office", StringComparison.Ordinal);
-
-    private static RegionOptions Authority(string code, string name)
-    {
-        var file = code == "HUB" ? "hub" : code[^2..].ToLowerInvariant();
-        return new RegionOptions
-        {
-            Code = code,
-            Name = name,
-            TrustAnchorFiles = [DemoOptions.Certificate($"{file}-ca.pem")],
-            RevocationListFiles = [DemoOptions.Certificate($"{file}.crl")],
-        };
-    }
-
-    private static ParticipantOptions Participant(string name, string region, string role)
-    {
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(DemoOptions.Certificate($"{name}.pem"));
-        return new ParticipantOptions { Id = name, Name = $"{name}（测试）", Region = region, Roles = [role], Certificates = [new CertificateOptions { Subject = certificate.Subject }] };
-    }
 }

@@ -1,25 +1,28 @@
-using ExchangeHub.Contracts.Notary.V1;
-using ExchangeHub.SampleRegion.Questions;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server;
 using Spectre.Console;
 
 namespace ExchangeHub.Demo;
 
-/// <summary>Without <c>--once</c>: asks the sample questions, then stays up for others to call, and shows every exchange.</summary>
+/// <summary>
+/// Without <c>--once</c>: asks the sample questions, submits a case in each direction, with which the regions deal by themselves,
+/// then stays up for others to call, and shows every call.
+/// </summary>
 internal static class LiveCommand
 {
-    private const string Buf = "npx --yes @bufbuild/buf@1.75.0";
-
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
     {
-        await using var world = await DemoWorld.StartAsync(options, ShowCalls, cancellationToken);
-        var scenario = new Scenario(world, "zh-CN", _ => { });
+        await using var world = await DemoWorld.StartAsync(options, dealsWithCases: true, ShowCalls, cancellationToken);
+        var scenario = new Scenario(world, "zh-CN");
         foreach (var (asking, asked) in Scenario.Directions)
             await scenario.QuestionsAsync(asking, asked, cancellationToken);
+        var log = new StepLog();
+        var cases = new CaseScenario(world, "zh-CN", log);
+        foreach (var (asking, asked) in Scenario.Directions)
+            await cases.AutomaticAsync(asking, asked, cancellationToken);
+        foreach (var step in log.Steps.Where(step => !step.AsExpected))
+            AnsiConsole.MarkupLineInterpolated($"[red]{step.NameZh} {step.Name}: {step.Actual}[/]");
 
-        Invite(options, world);
+        Invitation.Print(options, world);
         try
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -34,47 +37,14 @@ internal static class LiveCommand
     private static void ShowCalls(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(new LiveView(TimeProvider.System));
-        // First in, so that it sees errors as callers see them.
-        builder.Services.PostConfigure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<LiveView>());
-    }
-
-    /// <summary>Prints where everything is, and a line that asks a question from another program.</summary>
-    private static void Invite(DemoOptions options, DemoWorld world)
-    {
-        var schema = Path.Combine(options.Folder, "schema.binpb");
-        var question = Path.Combine(options.Folder, "question.json");
-        WriteSchema(schema);
-        var sample = SampleQuestions.For("CN-CQ").First(sample => sample.Request is VerifyCertificateRequest);
-        var request = ((VerifyCertificateRequest)sample.Request).Clone();
-        request.Header = sample.Address(Scenario.Header("CN-SC"));
-        File.WriteAllText(question, JsonFormatter.Default.Format(request));
-
-        AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"hub 交换中心      [bold]{world.HubAddress}[/]");
-        foreach (var code in DemoWorld.RegionCodes)
-            AnsiConsole.MarkupLineInterpolated($"region 地区 {code}  https://localhost:{world.Region(code).Port} (the hub only 仅限交换中心)");
-        AnsiConsole.WriteLine("ask a question from another terminal 在另一终端提问:");
-        AnsiConsole.WriteLine();
-        Console.WriteLine($"{Buf} curl --protocol grpc --schema {schema} --cacert {DemoOptions.Certificate("hub-ca.pem")} --cert {DemoOptions.Certificate("sc-notary-office.pem")} --key {DemoOptions.Certificate("sc-notary-office.key")} -d @{question} {world.HubAddress}exchangehub.notary.v1.NotaryVerificationService/VerifyCertificate");
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine("Ctrl+C to stop 停止");
-    }
-
-    /// <summary>The contract as a descriptor set, so that a caller needs no files but this.</summary>
-    private static void WriteSchema(string path)
-    {
-        var set = new FileDescriptorSet();
-        var seen = new HashSet<string>();
-        Add(NotaryVerificationReflection.Descriptor);
-        File.WriteAllBytes(path, set.ToByteArray());
-
-        void Add(FileDescriptor file)
+        builder.Services.PostConfigure<GrpcServiceOptions>(grpc =>
         {
-            if (!seen.Add(file.Name))
-                return;
-            foreach (var dependency in file.Dependencies)
-                Add(dependency);
-            set.File.Add(FileDescriptorProto.Parser.ParseFrom(file.SerializedData));
-        }
+            // First, so that it sees errors as callers see them.
+            InterceptorRegistration[] others = [.. grpc.Interceptors];
+            grpc.Interceptors.Clear();
+            grpc.Interceptors.Add<LiveView>();
+            foreach (var other in others)
+                grpc.Interceptors.Add(other);
+        });
     }
 }

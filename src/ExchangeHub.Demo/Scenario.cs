@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
-using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Reconciliation;
 using ExchangeHub.SampleRegion.Questions;
 using Google.Protobuf;
 using Grpc.Core;
@@ -11,10 +7,13 @@ using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.Demo;
 
-/// <summary>The fixed scenario: each of the five questions with each finding, and refusals, in both directions; then the ledgers are compared.</summary>
-internal sealed class Scenario(DemoWorld world, string language, Action<Step> report)
+/// <summary>
+/// The fixed scenario: each of the five questions with each finding, refusals, and cases, in both directions; then what the hub
+/// keeps is compared with what the regions keep.
+/// </summary>
+internal sealed class Scenario(DemoWorld world, string language)
 {
-    private readonly List<Step> _steps = [];
+    private readonly StepLog _log = new();
 
     public async Task<ScenarioResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -22,9 +21,10 @@ internal sealed class Scenario(DemoWorld world, string language, Action<Step> re
             await QuestionsAsync(asking, asked, cancellationToken);
         foreach (var (asking, asked) in Directions)
             await RefusalsAsync(asking, asked, cancellationToken);
+        await new CaseScenario(world, language, _log).RunAsync(cancellationToken);
         foreach (var (asking, asked) in Directions)
             await RegionDownAsync(asking, asked, cancellationToken);
-        return new ScenarioResult(_steps, await CompareLedgersAsync(cancellationToken));
+        return new ScenarioResult(_log.Steps, await Comparisons.OfLedgersAsync(world, cancellationToken), await Comparisons.OfCasesAsync(world, cancellationToken));
     }
 
     /// <summary>One question for each finding of each of the five.</summary>
@@ -48,7 +48,7 @@ internal sealed class Scenario(DemoWorld world, string language, Action<Step> re
         var question = SampleQuestions.For(asked).First(question => question.Request is VerifyCertificateRequest);
         var office = DemoWorld.NotaryOffice(asking);
 
-        await AskAsAsync("operator", "refused: an operator may not ask", "拒绝：运维无权查询", "ROLE_NOT_PERMITTED", Header(asking));
+        await AskAsAsync(DemoWorld.Operator, "refused: an operator may not ask", "拒绝：运维无权查询", "ROLE_NOT_PERMITTED", Header(asking));
         await AskAsAsync(office, "refused: in another office's name", "拒绝：冒用其他机构名义", "OFFICE_NOT_REPRESENTED", Header(asked));
         var incomplete = Header(asking);
         incomplete.Purpose = "";
@@ -74,39 +74,11 @@ internal sealed class Scenario(DemoWorld world, string language, Action<Step> re
     }
 
     private async Task AskAsync(string name, string nameZh, string from, string to, string expected, Func<Task<IMessage>> ask)
-    {
-        var start = Stopwatch.GetTimestamp();
-        string actual, exchangeId = "";
-        try
+        => await _log.DoAsync(name, nameZh, from, to, expected, async () =>
         {
             var answer = await ask();
-            actual = AnswerSummary.Of(answer).ToString();
-            exchangeId = ((ExchangeReceipt)answer.Descriptor.FindFieldByNumber(1).Accessor.GetValue(answer)).ExchangeId;
-        }
-        catch (RpcException error)
-        {
-            var refusal = HubError.From(error);
-            actual = string.Join(' ', refusal.Violations.Select(violation => violation.Field).Prepend(refusal.Reason));
-        }
-        var step = new Step(name, nameZh, from, to, expected, actual, Stopwatch.GetElapsedTime(start).TotalMilliseconds, exchangeId);
-        _steps.Add(step);
-        report(step);
-    }
-
-    private async Task<IReadOnlyList<LedgerComparison>> CompareLedgersAsync(CancellationToken cancellationToken)
-    {
-        var hub = await world.HubLedgerAsync(cancellationToken);
-        var comparisons = new List<LedgerComparison>();
-        foreach (var code in DemoWorld.RegionCodes)
-        {
-            var ours = hub.Where(entry => entry.Outcome == ExchangeOutcome.Answered && entry.ResponderRegion == code)
-                .ToDictionary(entry => entry.Id, entry => new RowFingerprint((uint)entry.Fingerprint0, (uint)entry.Fingerprint1, (uint)entry.Fingerprint2, (uint)entry.Fingerprint3));
-            var theirs = await world.Region(code).Ledger.FingerprintsAsync(cancellationToken);
-            var differences = ours.Except(theirs).Select(row => row.Key).Union(theirs.Except(ours).Select(row => row.Key)).Count();
-            comparisons.Add(new LedgerComparison(code, ours.Count, theirs.Count, differences));
-        }
-        return comparisons;
-    }
+            return new StepOutcome(CallOutcome.Of(answer), CallOutcome.ReceiptOf(answer)?.ExchangeId ?? "");
+        });
 
     public static ExchangeHeader Header(string asking) => new()
     {

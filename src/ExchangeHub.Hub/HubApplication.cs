@@ -79,6 +79,14 @@ public static class HubApplication
         app.Services.GetRequiredService<HubStateHolder>().Reload();
     }
 
+    /// <summary>Looks now, and not only when the configuration says so, which dates of cases have come, and gives the news of them.</summary>
+    /// <returns>How many events it gave.</returns>
+    public static Task<int> CheckDueDatesAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.Services.GetRequiredService<CaseDueRunner>().RunAsync(cancellationToken);
+    }
+
     /// <summary>Logs to the console: one JSON object a line, personal numbers masked.</summary>
     public static ILoggingBuilder AddHubConsole(this ILoggingBuilder logging)
         => logging.AddConsole(console => console.FormatterName = MaskingJsonFormatter.FormatterName)

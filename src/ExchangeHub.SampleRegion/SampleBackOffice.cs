@@ -60,6 +60,9 @@ public sealed class SampleBackOffice : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was not told where the hub is.</exception>
     public CaseDesk Desk => _host.Services.GetRequiredService<CaseDesk>();
 
+    /// <summary>Decides on requests as far as the register alone can, for whoever acts by hand.</summary>
+    public RegisterClerk Clerk => new(_register, TimeProvider.System);
+
     /// <summary>The port that it listens on.</summary>
     /// <exception cref="InvalidOperationException">It opens links, and listens nowhere.</exception>
     public int Port => _host is WebApplication app ? new Uri(app.Urls.First()).Port : throw new InvalidOperationException("It listens nowhere.");

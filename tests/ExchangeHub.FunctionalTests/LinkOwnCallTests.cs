@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Client.Hosting;
@@ -5,8 +6,12 @@ using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Health.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
 namespace ExchangeHub.FunctionalTests;
@@ -144,6 +149,17 @@ public class LinkOwnCallTests() : FunctionalTest(StoreOptions.Sqlite, BackOffice
     }
 
     [SkippableFact]
+    public async Task VerifyCertificate_OverTheLink_PassesTheInterceptorsThatTheHostAdded()
+    {
+        var noting = new NotingInterceptor();
+        await using var world = await StartAsync(configure: builder => builder.Services.AddSingleton(noting).Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<NotingInterceptor>()));
+
+        await world.Notary.VerifyCertificateAsync(Questions.VerifyCertificate());
+
+        Assert.Equal(["/exchangehub.notary.v1.NotaryVerificationService/VerifyCertificate"], noting.Methods);
+    }
+
+    [SkippableFact]
     public async Task Health_OverTheLink_IsServing()
     {
         await using var world = await StartAsync();
@@ -168,7 +184,7 @@ public class LinkOwnCallTests() : FunctionalTest(StoreOptions.Sqlite, BackOffice
         Assert.Equal((status, "MESSAGE_REFUSED"), (error.Code, error.Reason));
     }
 
-    private async Task<World> StartAsync(Func<BackOfficeLinkOptions, BackOfficeLinkOptions>? change = null, Func<HubOptions, HubOptions>? changeHub = null)
+    private async Task<World> StartAsync(Func<BackOfficeLinkOptions, BackOfficeLinkOptions>? change = null, Func<HubOptions, HubOptions>? changeHub = null, Action<WebApplicationBuilder>? configure = null)
     {
         X509Certificate2? certificate = null;
         var hub = await StartHubAsync((hub, options) =>
@@ -180,7 +196,7 @@ public class LinkOwnCallTests() : FunctionalTest(StoreOptions.Sqlite, BackOffice
                 Regions = [.. options.Regions.Select(region => region.Code == "CN-SC" ? region with { BackOffice = "sc-back-office" } : region)],
                 Participants = [.. options.Participants, TestHub.Participant("sc-back-office", "CN-SC", "back-office", certificate) with { Endpoint = new EndpointOptions { Link = true } }],
             };
-        });
+        }, configure);
         var region = new StubBackOffice();
         await region.OpenLinkAsync(hub.Pki, certificate!, hub.Address, change);
         return new World(hub, region, certificate!);
@@ -188,6 +204,18 @@ public class LinkOwnCallTests() : FunctionalTest(StoreOptions.Sqlite, BackOffice
 
     private static async Task<HubError> FailAsync(World world, VerifyCertificateRequest request)
         => HubError.From(await Assert.ThrowsAsync<RpcException>(async () => await world.Notary.VerifyCertificateAsync(request)));
+
+    /// <summary>Notes which methods are called with one answer.</summary>
+    private sealed class NotingInterceptor : Interceptor
+    {
+        public ConcurrentQueue<string> Methods { get; } = new();
+
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        {
+            Methods.Enqueue(context.Method);
+            return continuation(request, context);
+        }
+    }
 
     private sealed record World(TestHub Hub, StubBackOffice Region, X509Certificate2 Certificate) : IAsyncDisposable
     {

@@ -58,9 +58,11 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
             if (_underWay.Count >= places)
                 return;
             var now = clock.GetUtcNow();
-            // Those under way are due too, and stand before others.
-            var due = await store.DueAsync(region, now, places + _underWay.Count, cancellationToken);
-            var next = due.Where(item => !_underWay.ContainsKey(item.Delivery.Id)).Take(places - _underWay.Count).ToList();
+            // Those under way are due too, and stand before others. Named before the look: one that is acknowledged during it may
+            // still be seen as waiting, and would be brought again.
+            var underWay = _underWay.Keys.ToHashSet();
+            var due = await store.DueAsync(region, now, places + underWay.Count, cancellationToken);
+            var next = due.Where(item => !underWay.Contains(item.Delivery.Id)).Take(places - _underWay.Count).ToList();
             if (next.Count == 0 || !await HoldsLeaseAsync(now, cancellationToken))
                 break;
             foreach (var item in next)

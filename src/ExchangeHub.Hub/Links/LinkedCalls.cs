@@ -2,20 +2,24 @@ using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Link;
 using Google.Protobuf;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Options;
 
 namespace ExchangeHub.Hub.Links;
 
 /// <summary>
 /// Answers the calls that a back office makes over its link, by the same endpoints as any other call and after the same checks:
-/// identity, limits, permission. Refusals are recorded and worded alike.
+/// identity, limits, permission, and by way of the same interceptors. Refusals are recorded and worded alike.
 /// </summary>
-internal sealed class LinkedCalls(Admission admission, ErrorInterceptor errors, IServiceProvider services)
+internal sealed class LinkedCalls(Admission admission, IOptions<GrpcServiceOptions> grpc, IServiceProvider services)
 {
     /// <summary>Where <c>GetHttpContext</c> looks for it in a call that gRPC's server did not make.</summary>
     private const string HttpContextKey = "__HttpContext";
 
-    private readonly UnaryMethods _methods = new(errors);
+    private readonly UnaryMethods _methods = new(
+        [.. grpc.Value.Interceptors.Select(registered => (Interceptor)ActivatorUtilities.GetServiceOrCreateInstance(services, registered.Type))]);
 
     /// <summary>Offers the unary methods of these services, which are the hub's gRPC services.</summary>
     public void Offer(IEnumerable<Type> implementations)

@@ -73,6 +73,11 @@ public sealed class CaseFile : IInbox, IAsyncDisposable
         return found.SingleOrDefault();
     }
 
+    /// <summary>How far each case is, of all that this region has heard of.</summary>
+    public Task<List<CaseSummary>> CasesAsync(CancellationToken cancellationToken) => _writer.DoAsync(
+        session => session.Query("SELECT summary FROM case_state", row => CaseSummary.Parser.ParseFrom(row.GetFieldValue<byte[]>(0))),
+        cancellationToken);
+
     /// <summary>Writes down what the region is about to do. What has that request id or that intent already is given as it is.</summary>
     /// <param name="requestId">The request id, which stands in <paramref name="body"/> too.</param>
     /// <param name="intent">A name of one's own, unique in the case file; null: none.</param>
