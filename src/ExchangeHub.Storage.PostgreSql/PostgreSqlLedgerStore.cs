@@ -47,9 +47,6 @@ internal sealed class PostgreSqlLedgerStore(NpgsqlDataSource dataSource) : ILedg
     private async Task<InsertCommand> ConnectAsync(CancellationToken cancellationToken)
     {
         _connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        // Whatever the server's default is: with less, an acknowledged entry is lost with the power.
-        await using (var durable = new NpgsqlCommand("SET synchronous_commit = on", _connection) { CommandTimeout = TimeoutSeconds })
-            await durable.ExecuteNonQueryAsync(cancellationToken);
         return new InsertCommand(_connection, TimeoutSeconds);
     }
 

@@ -19,6 +19,12 @@ public static class PostgreSqlStore
     /// <summary>How long a connection is waited for, in seconds, where the connection string doesn't say: also the one on which a statement that took too long is cancelled.</summary>
     private const int ConnectTimeoutSeconds = 2;
 
+    /// <summary>
+    /// Set for every session, whatever the server's, the database's or the role's default is: with less, what was acknowledged is
+    /// lost with the power.
+    /// </summary>
+    private const string DurableCommits = "-c synchronous_commit=on";
+
     /// <summary>Registers the store in the database that <paramref name="connectionString"/> names; it need not exist yet.</summary>
     /// <exception cref="ConfigurationException">The connection string can't be used.</exception>
     public static IServiceCollection AddPostgreSqlStore(this IServiceCollection services, string connectionString)
@@ -50,6 +56,7 @@ public static class PostgreSqlStore
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString) { CancellationTimeout = CancellationTimeoutMs };
             builder.ApplicationName ??= "exchangehub";
+            builder.Options = $"{builder.Options} {DurableCommits}".TrimStart();
             if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(nameof(builder.Timeout)))
                 builder.Timeout = ConnectTimeoutSeconds;
             return builder.ConnectionString;
