@@ -25,6 +25,9 @@ internal sealed class SqliteDatabase(string path, string connectionString, Write
 
     public ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => gate.EnterAsync(cancellationToken);
 
+    /// <summary>Its file can't be shared over a network.</summary>
+    public bool IsForOneHub => true;
+
     /// <summary>EF Core takes a lock of its own, so that one waits for the other.</summary>
     public Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken) => context.Database.MigrateAsync(cancellationToken);
 

@@ -14,6 +14,12 @@ internal sealed class ActWrite<TRequest, TResponse>(
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
+    /// <summary>
+    /// Events of a case after which no side can act any more: more than any has, and few enough to be read at once. The few that
+    /// the hub itself adds then are never refused: a delivery could not be acknowledged without its event.
+    /// </summary>
+    private const int MaxEvents = 1_000;
+
     public override Guid? CaseId => caseId;
 
     protected override void Do(WriteBatch batch)
@@ -51,6 +57,8 @@ internal sealed class ActWrite<TRequest, TResponse>(
             throw CaseTransitions.Wrong(act.Kind, side, file);
         if (act.Kind == CaseEventKind.Disputed && ChinaTime.DateOf(Call.AcceptTime) > file.DisputeDate)
             throw new HubException(ErrorCatalogue.DisputeTooLate, ("case_id", caseId.ToString()), ("dispute_date", $"{file.DisputeDate:yyyy-MM-dd}")) { IsPrecondition = true };
+        if (file.Version >= MaxEvents)
+            throw new HubException(ErrorCatalogue.CaseFull, ("case_id", caseId.ToString()), ("limit", MaxEvents.ToString()));
         return file;
     }
 

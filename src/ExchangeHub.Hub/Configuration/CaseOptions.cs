@@ -20,6 +20,9 @@ public sealed record DeliveryOptions
 
     /// <summary>How often the database is looked at for what other hubs accepted, in milliseconds, 100 to 60,000.</summary>
     public int PollMs { get; init; } = 1_000;
+
+    /// <summary>How long a hub that was killed keeps the other hubs on its database from its deliveries, in seconds, 1 to 300.</summary>
+    public int LeaseSeconds { get; init; } = 15;
 }
 
 /// <summary>Time limits and retention of cases (案件).</summary>

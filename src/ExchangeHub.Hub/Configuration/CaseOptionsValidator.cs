@@ -15,6 +15,7 @@ internal static class CaseOptionsValidator
         Range(problems, deliveries.LongestPauseMs, Math.Max(100, deliveries.FirstPauseMs), 3_600_000, "Deliveries.LongestPauseMs");
         Range(problems, deliveries.GiveUpHours, 1, 2_160, "Deliveries.GiveUpHours");
         Range(problems, deliveries.PollMs, 100, 60_000, "Deliveries.PollMs");
+        Range(problems, deliveries.LeaseSeconds, 1, 300, "Deliveries.LeaseSeconds");
 
         var cases = options.Cases;
         Range(problems, cases.ReminderWorkingDays, 1, 10, "Cases.ReminderWorkingDays");

@@ -17,8 +17,8 @@ namespace ExchangeHub.Hub.Deliveries;
 
 /// <summary>What became of one attempt.</summary>
 /// <param name="Reason">Empty for an acknowledgement, else the error's.</param>
-/// <param name="IsRegionDown">Whether other deliveries to the region would meet the same.</param>
-internal sealed record BringResult(string Reason, bool IsRegionDown);
+/// <param name="IsRegionDown">Whether other deliveries to the region would meet the same; null where the attempt says nothing of that.</param>
+internal sealed record BringResult(string Reason, bool? IsRegionDown);
 
 /// <summary>Makes one attempt to bring a delivery, by whichever way the region is reached, and writes down what became of it.</summary>
 internal sealed partial class DeliveryBringer(
@@ -33,16 +33,16 @@ internal sealed partial class DeliveryBringer(
         {
             return await TryBringAsync(region, item, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (cancellationToken.IsCancellationRequested && error is OperationCanceledException or HubException { Kind.Code: StatusCode.Cancelled })
         {
             return Brought; // The hub stops; it is brought again when it starts.
         }
         catch (Exception error)
         {
-            // A message that can't be decrypted, or a database that took no outcome: the delivery waits as it was.
-            var reason = (error as HubException)?.Kind.Reason ?? ErrorCatalogue.HubFailed.Reason;
-            LogNotBrought(logger, error, item.Delivery.Id, region, reason);
-            return new BringResult(reason, IsRegionDown: true);
+            // A message that can't be decrypted, or a database that took no outcome.
+            var kind = (error as HubException)?.Kind ?? ErrorCatalogue.HubFailed;
+            LogNotBrought(logger, error, item.Delivery.Id, region, kind.Reason);
+            return await PostponeAsync(item.Delivery, kind);
         }
     }
 
@@ -75,6 +75,21 @@ internal sealed partial class DeliveryBringer(
         catch (HubException error) when (error.Kind.Side == "region")
         {
             return await FailAsync(attempt, error.Kind);
+        }
+    }
+
+    /// <summary>Has one that this hub itself can't bring wait for its next attempt, so that it does not stand in the way of the others.</summary>
+    private async Task<BringResult> PostponeAsync(Delivery delivery, ErrorKind kind)
+    {
+        try
+        {
+            await FailAsync(Attempt(delivery, delivery.AddresseeRegion, []), kind);
+            return new BringResult(kind.Reason, IsRegionDown: null);
+        }
+        catch (HubException error)
+        {
+            // The database: it waits as it was, and the others would meet the same.
+            return new BringResult(error.Kind.Reason, IsRegionDown: true);
         }
     }
 

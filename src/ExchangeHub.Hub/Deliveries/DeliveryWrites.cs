@@ -56,6 +56,9 @@ internal sealed class AcknowledgedWrite(DeliveryAttempt attempt, byte[] response
         batch.Add(attempt.Entry(ExchangeOutcome.Answered, "", responseDigest, now));
         if (CaseId is not { } id || batch.Case(id) is not { } file || file.RequestedRegion != attempt.Delivery.AddresseeRegion)
             return;
+        // A request that comes to its addressee again, after the case was passed on, says nothing of the transfer.
+        if (file.State == CaseState.Transferred && attempt.Delivery.EventKind != CaseEventKind.Transferred)
+            return;
         // The receipt may have been confirmed before the acknowledgement came here; then there is nothing left to say.
         if (CaseTransitions.Find(CaseEventKind.Delivered, CaseSide.Hub, file.State) is not { } transition)
             return;

@@ -1,3 +1,4 @@
+using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,20 +8,20 @@ namespace ExchangeHub.Hub.Deliveries;
 /// Lets one of several hubs bring a region its deliveries, until it ends or stops saying that it lives. Two at once, after a
 /// clock jumped or a process slept, do no harm but repeats: each goes on only after an acknowledgement.
 /// </summary>
-internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, TimeProvider clock)
+internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IHubDatabase database, DeliveryOptions options, TimeProvider clock)
 {
-    /// <summary>How long a hub that was killed keeps the others from its regions.</summary>
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+    private readonly TimeSpan _duration = TimeSpan.FromSeconds(options.LeaseSeconds);
 
-    private readonly Guid _me = Guid.NewGuid();
+    /// <summary>On a database of one hub always the same, so that it need not wait for its own lease after it was killed.</summary>
+    private readonly Guid _me = database.IsForOneHub ? Guid.Empty : Guid.NewGuid();
 
     /// <summary>Takes the lease, or keeps it. Returns until when this hub need not ask again; null while another one has it.</summary>
     public async Task<DateTimeOffset?> TakeAsync(string region, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var end = now + Duration;
+        var end = now + _duration;
         if (await RenewAsync(region, now, end, cancellationToken) || await AddAsync(region, end, cancellationToken))
-            return now + Duration / 3;
+            return now + _duration / 3;
         return null;
     }
 

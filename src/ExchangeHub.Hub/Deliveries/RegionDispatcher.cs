@@ -55,14 +55,14 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         while (clock.GetUtcNow() >= _pauseEnd)
         {
             var places = _failures == 0 ? options.Concurrency : 1;
-            if (_underWay.Count >= places)
+            // Taken before the look: one that ends meanwhile would look as if it were still due.
+            var underWay = _underWay.Keys.ToHashSet();
+            if (underWay.Count >= places)
                 return;
             var now = clock.GetUtcNow();
-            // Those under way are due too, and stand before others. Named before the look: one that is acknowledged during it may
-            // still be seen as waiting, and would be brought again.
-            var underWay = _underWay.Keys.ToHashSet();
+            // Those under way are due too, and may stand before others.
             var due = await store.DueAsync(region, now, places + underWay.Count, cancellationToken);
-            var next = due.Where(item => !underWay.Contains(item.Delivery.Id)).Take(places - _underWay.Count).ToList();
+            var next = due.Where(item => !underWay.Contains(item.Delivery.Id)).Take(places - underWay.Count).ToList();
             if (next.Count == 0 || !await HoldsLeaseAsync(now, cancellationToken))
                 break;
             foreach (var item in next)
@@ -90,12 +90,12 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
     /// <summary>One that got through shows that the region can be reached; one that did not, that the others need not try now.</summary>
     private void Judge(BringResult result)
     {
-        if (!result.IsRegionDown)
+        if (result.IsRegionDown is false)
         {
             _failures = 0;
             Problem = "";
         }
-        else if (clock.GetUtcNow() >= _pauseEnd)
+        else if (result.IsRegionDown is true && clock.GetUtcNow() >= _pauseEnd)
         {
             Pause(result.Reason);
         }
@@ -153,8 +153,11 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         var now = clock.GetUtcNow();
         if (now < _nextExpiry)
             return;
+        var underWay = _underWay.Keys.ToHashSet(); // Before the look, as above: what was acknowledged meanwhile is not given up.
         var expired = await store.ExpiredAsync(region, now, ExpiredPage, cancellationToken);
-        foreach (var delivery in expired.Where(delivery => !_underWay.ContainsKey(delivery.Id)))
+        if (expired.Count > 0 && !await HoldsLeaseAsync(now, cancellationToken))
+            return; // Another hub may be bringing them.
+        foreach (var delivery in expired.Where(delivery => !underWay.Contains(delivery.Id)))
             await bringer.GiveUpAsync(delivery);
         if (expired.Count < ExpiredPage)
             _nextExpiry = now + ExpiryPeriod;

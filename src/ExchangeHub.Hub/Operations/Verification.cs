@@ -1,3 +1,4 @@
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
@@ -52,6 +53,7 @@ public static class Verification
         var contexts = provider.GetRequiredService<IDbContextFactory<HubDbContext>>();
         var run = new VerificationRun(MaxNamed);
         await CasesAsync(contexts, run, cancellationToken);
+        await StrayEventsAsync(contexts, run, cancellationToken);
         await DeliveriesAsync(contexts, run, cancellationToken);
         await AcknowledgedAsync(contexts, run, acknowledged, cancellationToken);
         foreach (var (region, events) in received)
@@ -83,16 +85,24 @@ public static class Verification
     {
         run.Cases++;
         run.Events += events.Count;
-        run.Require(events.Count == file.Version && events.Select(entry => entry.Version).SequenceEqual(Enumerable.Range(1, file.Version)), $"case {file.Id}: its events are not 1 to {file.Version} without a gap");
+        if (!events.Select(entry => entry.Version).SequenceEqual(Enumerable.Range(1, file.Version)))
+            run.Add($"case {file.Id}: its events are not 1 to {file.Version} without a gap", $"案件 {file.Id}：事件不是 1 至 {file.Version} 连续无缺");
         if (events.Count == 0)
             return;
-        run.Require(events[^1].State == file.State && events[^1].EventId == file.LastEventId, $"case {file.Id}: it does not stand where its last event left it");
+        if (events[^1].State != file.State || events[^1].EventId != file.LastEventId)
+            run.Add($"case {file.Id}: it does not stand where its last event left it", $"案件 {file.Id}：当前状态与最后一个事件不符");
         var before = default(CaseEventEntry);
         foreach (var entry in events)
         {
-            run.Require(recorded.Contains(entry.EventId), $"event {entry.EventId} of case {file.Id} has no ledger entry");
-            run.Require(file.PurgeTime is not null || kept.Contains(entry.EventId), $"event {entry.EventId} of case {file.Id} has lost its papers");
-            run.Require(Follows(before, entry), $"event {entry.EventId} ({CaseNames.Of(entry.Kind)} to {CaseNames.Of(entry.State)}) of case {file.Id} can't follow the one before it");
+            if (!recorded.Contains(entry.EventId))
+                run.Add($"event {entry.EventId} of case {file.Id} has no ledger entry", $"案件 {file.Id} 的事件 {entry.EventId} 没有台账记录");
+            if (file.PurgeTime is null && !kept.Contains(entry.EventId))
+                run.Add($"event {entry.EventId} of case {file.Id} has lost its papers", $"案件 {file.Id} 的事件 {entry.EventId} 缺失材料");
+            if (!Follows(before, entry))
+            {
+                var what = $"{CaseNames.Of(entry.Kind)} → {CaseNames.Of(entry.State)}";
+                run.Add($"event {entry.EventId} ({what}) of case {file.Id} can't follow the one before it", $"案件 {file.Id} 的事件 {entry.EventId}（{what}）不能接在前一事件之后");
+            }
             before = entry;
         }
     }
@@ -101,6 +111,18 @@ public static class Verification
         => before is null
             ? entry.Kind == CaseTransitions.Submission.Event && entry.State == CaseTransitions.Submission.To
             : entry.EventId > before.EventId && CaseTransitions.Rows.Any(row => row.Event == entry.Kind && row.From.Contains(before.State) && (row.To ?? before.State) == entry.State);
+
+    /// <summary>Events without their case, and requests that nobody would ever get: none can come to be, so that they are looked for in one go.</summary>
+    private static async Task StrayEventsAsync(IDbContextFactory<HubDbContext> contexts, VerificationRun run, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = context.CaseEvents.AsNoTracking();
+        foreach (var entry in await entries.Where(entry => !context.CaseFiles.Any(file => file.Id == entry.CaseId)).Take(MaxNamed).ToListAsync(cancellationToken))
+            run.Add($"event {entry.EventId} belongs to no case", $"事件 {entry.EventId} 不属于任何案件");
+        var requests = entries.Where(entry => entry.Kind == CaseEventKind.Submitted || entry.Kind == CaseEventKind.Transferred);
+        foreach (var entry in await requests.Where(entry => !context.Deliveries.Any(delivery => delivery.CaseId == entry.CaseId && delivery.CaseVersion == entry.Version)).Take(MaxNamed).ToListAsync(cancellationToken))
+            run.Add($"event {entry.EventId} of case {entry.CaseId} was never to be brought to anybody", $"案件 {entry.CaseId} 的事件 {entry.EventId} 没有任何送达");
+    }
 
     private static async Task DeliveriesAsync(IDbContextFactory<HubDbContext> contexts, VerificationRun run, CancellationToken cancellationToken)
     {
@@ -122,7 +144,10 @@ public static class Verification
                 .Where(entry => ids.Contains(entry.ExchangeId) && entry.Method == DeliveryAttempt.Method && entry.Outcome == ExchangeOutcome.Answered).Select(entry => entry.RequestId).ToListAsync(cancellationToken));
             var brought = entries.ToHashSet(StringComparer.Ordinal);
             foreach (var delivery in page)
-                run.Require(brought.Contains(delivery.Id.ToString()), $"delivery {delivery.Id} is acknowledged and has no ledger entry");
+            {
+                if (!brought.Contains(delivery.Id.ToString()))
+                    run.Add($"delivery {delivery.Id} is acknowledged and has no ledger entry", $"送达 {delivery.Id} 已确认，但没有台账记录");
+            }
             run.Acknowledged += page.Count;
         }
     }
@@ -135,33 +160,39 @@ public static class Verification
             var ids = page.Select(item => item.EventId).ToList();
             var there = await context.CaseEvents.AsNoTracking().Where(entry => ids.Contains(entry.EventId)).ToDictionaryAsync(entry => entry.EventId, entry => entry.CaseId, cancellationToken);
             foreach (var item in page)
-                run.Require(there.TryGetValue(item.EventId, out var caseId) && caseId == item.CaseId, $"event {item.EventId} of case {item.CaseId} was acknowledged and is not there");
+            {
+                if (!there.TryGetValue(item.EventId, out var caseId) || caseId != item.CaseId)
+                    run.Add($"event {item.EventId} of case {item.CaseId} was acknowledged and is not there", $"案件 {item.CaseId} 的事件 {item.EventId} 已受理，但不存在");
+            }
         }
     }
 
     private static async Task ReceivedAsync(IDbContextFactory<HubDbContext> contexts, VerificationRun run, string region, IReadOnlyList<ReceivedEvent> events, CancellationToken cancellationToken)
     {
-        var seen = new Dictionary<Guid, int>();
-        var ids = new HashSet<Guid>();
+        run.Received += events.Count;
+        var brought = new Dictionary<Guid, Guid>();
+        var versions = new Dictionary<Guid, int>();
         foreach (var item in events)
         {
-            run.Require(ids.Add(item.DeliveryId), $"{region} has delivery {item.DeliveryId} twice");
-            run.Require(seen.GetValueOrDefault(item.CaseId) < item.Version, $"{region} has event {item.Version} of case {item.CaseId} after event {seen.GetValueOrDefault(item.CaseId)}");
-            seen[item.CaseId] = item.Version;
+            if (!brought.TryAdd(item.DeliveryId, item.EventId))
+                run.Add($"{region} has delivery {item.DeliveryId} twice", $"{region} 有两份送达 {item.DeliveryId}");
+            else if (versions.GetValueOrDefault(item.CaseId) is var last && item.Version <= last)
+                run.Add($"{region} has event {item.Version} of case {item.CaseId} after event {last}", $"{region} 先有案件 {item.CaseId} 的事件 {last}，后有事件 {item.Version}");
+            versions[item.CaseId] = item.Version;
         }
-        run.Received += events.Count;
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var known = context.Deliveries.AsNoTracking().Where(delivery => delivery.AddresseeRegion == region).Select(delivery => new { delivery.Id, delivery.MessageId, delivery.State }).AsAsyncEnumerable();
-        var brought = events.ToDictionary(item => item.DeliveryId, item => item.EventId);
         await foreach (var delivery in known.WithCancellation(cancellationToken))
         {
             var isThere = brought.Remove(delivery.Id, out var eventId);
-            run.Require(isThere || delivery.State != DeliveryState.Acknowledged, $"delivery {delivery.Id} is acknowledged, and {region} does not have it");
-            run.Require(!isThere || eventId == delivery.MessageId, $"delivery {delivery.Id} brought {region} another event than the hub knows");
+            if (!isThere && delivery.State == DeliveryState.Acknowledged)
+                run.Add($"delivery {delivery.Id} is acknowledged, and {region} does not have it", $"送达 {delivery.Id} 已确认，但 {region} 没有");
+            if (isThere && eventId != delivery.MessageId)
+                run.Add($"delivery {delivery.Id} brought {region} another event than the hub knows", $"送达 {delivery.Id} 给 {region} 的事件与中心所知不符");
         }
         foreach (var id in brought.Keys)
-            run.Require(false, $"{region} has delivery {id}, which the hub does not know");
+            run.Add($"{region} has delivery {id}, which the hub does not know", $"{region} 有送达 {id}，中心不知道");
     }
 
     private static async Task<HashSet<Guid>> RecordedAsync(HubDbContext context, List<Guid> ids, CancellationToken cancellationToken)
@@ -174,50 +205,5 @@ public static class Verification
         foreach (var page in ids.Chunk(PageSize))
             all.AddRange(await read([.. page]));
         return all;
-    }
-}
-
-/// <summary>What a verification has counted and found.</summary>
-internal sealed class VerificationRun(int maxNamed)
-{
-    private readonly List<string> _problems = [];
-    private int _count;
-
-    public int Cases { get; set; }
-
-    public int Events { get; set; }
-
-    public int Acknowledged { get; set; }
-
-    public int Waiting { get; set; }
-
-    public int Failed { get; set; }
-
-    public int Received { get; set; }
-
-    public void Require(bool holds, string problem)
-    {
-        if (holds)
-            return;
-        _count++;
-        if (_problems.Count < maxNamed)
-            _problems.Add(problem);
-    }
-
-    public IReadOnlyList<Finding> Findings()
-    {
-        List<Finding> findings =
-        [
-            new(Severity.Fine, "cases", $"{Cases} cases, {Events} events", $"案件 {Cases} 件，事件 {Events} 个"),
-            new(Severity.Fine, "deliveries", $"{Acknowledged} acknowledged, {Waiting} waiting", $"已送达 {Acknowledged}，待送达 {Waiting}"),
-        ];
-        if (Received > 0)
-            findings.Add(new Finding(Severity.Fine, "regions", $"{Received} deliveries received, as they say", $"各地申报已收 {Received}"));
-        if (Failed > 0)
-            findings.Add(new Finding(Severity.Warning, "deliveries", $"{Failed} were given up and wait for an operator", $"{Failed} 件已放弃送达，等待运维处理"));
-        findings.AddRange(_problems.Select(problem => new Finding(Severity.Error, "problem", problem, problem)));
-        if (_count > _problems.Count)
-            findings.Add(new Finding(Severity.Error, "problem", $"and {_count - _problems.Count} more", $"另有 {_count - _problems.Count} 个"));
-        return findings;
     }
 }

@@ -14,6 +14,9 @@ public interface IHubDatabase
     /// </summary>
     ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
 
+    /// <summary>Whether only one hub can have it: what an earlier process left is then the present one's to take over.</summary>
+    bool IsForOneHub => false;
+
     /// <summary>Brings the database to the present schema, and makes it if it does not exist. Several hubs may do so at once.</summary>
     Task MigrateAsync(HubDbContext context, CancellationToken cancellationToken);
 

@@ -8,7 +8,8 @@ namespace ExchangeHub.Server.Commands;
 /// <summary><c>exchangehub verify</c>: checks that nothing acknowledged is lost, nothing done twice, and all in order. Exit code 0 fine, 2 warnings, 1 errors.</summary>
 internal static class VerifyCommand
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    /// <summary>A name that is missing is an error, and not an id of zeros.</summary>
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true };
 
     public static Command Create()
     {
@@ -23,28 +24,53 @@ internal static class VerifyCommand
         command.SetAction((parsed, cancellationToken) => CommandParts.RunAsync(async () =>
         {
             var options = HubConfiguration.Read(parsed.GetValue(config)!);
-            var regions = parsed.GetValue(received)!.Select(Split).ToDictionary(pair => pair.Region, pair => Read<ReceivedEvent>(pair.File));
+            var regions = Regions(options, parsed.GetValue(received)!);
             var events = parsed.GetValue(acknowledged) is { } file ? Read<AcknowledgedEvent>(file) : [];
             return DoctorCommand.Print(await Verification.RunAsync(options, Stores.Add, events, regions, cancellationToken));
         }));
         return command;
     }
 
-    private static (string Region, string File) Split(string text)
-        => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
-            ? (text[..at], text[(at + 1)..])
-            : throw new ConfigurationException([new Problem("--received", $"'{text}' must be REGION=FILE", $"“{text}”必须为 地区=文件")]);
-
-    private static IReadOnlyList<T> Read<T>(string file)
+    private static Dictionary<string, IReadOnlyList<ReceivedEvent>> Regions(HubOptions options, string[] texts)
     {
-        var lines = File.ReadLines(file).Where(line => line.Length > 0);
+        var regions = new Dictionary<string, IReadOnlyList<ReceivedEvent>>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+                throw Unusable("--received", $"'{text}' must be REGION=FILE", $"“{text}”必须为 地区=文件");
+            var region = text[..at];
+            if (options.Regions.All(known => known.Code != region))
+                throw Unusable("--received", $"'{region}' is no region of the configuration", $"配置中没有地区“{region}”");
+            if (!regions.TryAdd(region, Read<ReceivedEvent>(text[(at + 1)..])))
+                throw Unusable("--received", $"'{region}' is given twice", $"“{region}”重复");
+        }
+        return regions;
+    }
+
+    private static List<T> Read<T>(string file)
+    {
+        var items = new List<T>();
+        var number = 0;
         try
         {
-            return [.. lines.Select(line => JsonSerializer.Deserialize<T>(line, Json)!)];
+            foreach (var line in File.ReadLines(file))
+            {
+                number++;
+                if (line.Length > 0)
+                    items.Add(JsonSerializer.Deserialize<T>(line, Json) ?? throw new JsonException("null"));
+            }
+            return items;
         }
         catch (JsonException error)
         {
-            throw new ConfigurationException([new Problem(file, error.Message, error.Message)]);
+            throw Unusable($"{file}:{number}", error.Message, error.Message);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw Unusable(file, error.Message, error.Message);
         }
     }
+
+    private static ConfigurationException Unusable(string where, string english, string chinese) => new([new Problem(where, english, chinese)]);
 }
