@@ -3,7 +3,6 @@ using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Deliveries;
-using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage.Protection;
@@ -19,7 +18,7 @@ namespace ExchangeHub.Hub.Cases;
 /// </summary>
 internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, PayloadProtection protection, DeliveryOptions deliveries)
 {
-    /// <summary>Most events of one case: more than any has, and few enough to be read at once.</summary>
+    /// <summary>Most events of one case after which a side may still act: more than any has, and few enough to be read at once. The hub's own, which are few, go on.</summary>
     public const int MaxEvents = 1_000;
 
     /// <summary>The directory.</summary>
@@ -41,6 +40,7 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
         file.LastEventId = ids.NextAfter(file.LastEventId);
         file.State = transition.To ?? file.State;
         file.UpdateTime = now;
+        file.PurgeTime = null; // What comes after a purge is purged in its turn.
         if (file.State is CaseState.Closed or CaseState.Withdrawn)
             file.EndTime ??= now;
 
@@ -89,24 +89,21 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
         };
     }
 
-    private static CaseEventEntry Entry(CaseFile file, CaseTransition transition, CaseActor actor, DateTimeOffset now)
-        => file.Version > MaxEvents
-            ? throw new HubException(ErrorCatalogue.CaseFull, ("case_id", file.Id.ToString()), ("limit", MaxEvents.ToString()))
-            : new CaseEventEntry
-            {
-                CaseId = file.Id,
-                Version = file.Version,
-                EventId = file.LastEventId,
-                Kind = transition.Event,
-                State = file.State,
-                EventTime = now,
-                ActorId = actor.Id,
-                ActorRegion = actor.RegionCode,
-                ActingOffice = actor.Office?.Uscc ?? "",
-                ActingOfficeName = actor.Office?.Name ?? "",
-                OperatorName = actor.OperatorName,
-                IsLate = transition.IsLate,
-            };
+    private static CaseEventEntry Entry(CaseFile file, CaseTransition transition, CaseActor actor, DateTimeOffset now) => new()
+    {
+        CaseId = file.Id,
+        Version = file.Version,
+        EventId = file.LastEventId,
+        Kind = transition.Event,
+        State = file.State,
+        EventTime = now,
+        ActorId = actor.Id,
+        ActorRegion = actor.RegionCode,
+        ActingOffice = actor.Office?.Uscc ?? "",
+        ActingOfficeName = actor.Office?.Name ?? "",
+        OperatorName = actor.OperatorName,
+        IsLate = transition.IsLate,
+    };
 
     /// <summary>
     /// Both sides' regions that have a back office, save the one that caused it: DELIVERED is the requested region's own doing. A
