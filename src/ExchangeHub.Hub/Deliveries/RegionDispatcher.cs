@@ -152,9 +152,11 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         if (now < _nextExpiry)
             return;
         var expired = await store.ExpiredAsync(region, now, ExpiredPage, cancellationToken);
-        foreach (var delivery in expired.Where(delivery => !_underWay.ContainsKey(delivery.Id)))
+        var idle = expired.Where(delivery => !_underWay.ContainsKey(delivery.Id)).ToList();
+        foreach (var delivery in idle)
             await bringer.GiveUpAsync(delivery);
-        if (expired.Count < ExpiredPage)
+        // Those under way are looked at again as soon as they are not.
+        if (expired.Count < ExpiredPage && idle.Count == expired.Count)
             _nextExpiry = now + ExpiryPeriod;
     }
 
