@@ -53,8 +53,8 @@ public class CaseClockTests
         clock.Resume(file, At("2026-06-16")); // Two more.
         Assert.Equal((Day("2026-06-17"), Day("2026-07-01")), (file.ServiceDate, file.LegalDate));
         clock.Pause(file, At("2026-06-16"));
-        clock.Resume(file, At("2026-06-30"));
-        Assert.Equal(Day("2026-06-29"), file.ServiceDate); // 06-17 and the eight working days of the pause, without 06-19.
+        clock.Resume(file, At("2026-06-25"));
+        Assert.Equal(Day("2026-06-26"), file.ServiceDate); // 06-17 and the six working days of the pause, without 06-19.
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class CaseClockTests
 
     [Theory]
     [InlineData("2026-06-01", "2026-06-15")]
-    [InlineData("2026-09-18", "2026-10-08")] // The makeup Sunday 09-20 counts, 中秋 and 国庆 do not.
+    [InlineData("2026-09-18", "2026-10-09")] // The makeup Sunday 09-20 counts, 中秋 and 国庆 do not.
     public void Reply_Any_CanBeDisputedForTenWorkingDays(string replied, string last)
     {
         var clock = Clock();

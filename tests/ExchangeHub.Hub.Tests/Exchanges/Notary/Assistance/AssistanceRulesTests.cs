@@ -35,7 +35,7 @@ public class AssistanceRulesTests
         (Request(r => r.Questions[1].Number = 1), "request.questions[1].number NUMBERING"),
         (Request(r => r.Questions[0].Text = "？"), "request.questions[0].text TEXT_LENGTH"),
         (Request(r => r.Questions[0].AnswerType = AnswerType.Unspecified), "request.questions[0].answer_type REQUIRED"),
-        (Request(r => r.Urgency = Urgency.Unspecified), "request.urgency REQUIRED"),
+        (Request(r => (r.Urgency, r.UrgencyReason) = (Urgency.Unspecified, "测试")), "request.urgency REQUIRED"),
         (Request(r => r.UrgencyReason = "测试"), "request.urgency_reason ONLY_WHEN_URGENT"),
         (Request(r => r.Urgency = Urgency.Urgent), "request.urgency_reason TEXT_LENGTH"),
         (Request(r => r.RequestedByDate = new Date { Year = 2026, Month = 6 }), "request.requested_by_date NOT_A_DATE"),
