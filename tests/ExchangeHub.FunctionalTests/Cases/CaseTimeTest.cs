@@ -3,7 +3,7 @@ using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.TestKit;
-using Google.Type;
+using Date = Google.Type.Date;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.FunctionalTests.Cases;

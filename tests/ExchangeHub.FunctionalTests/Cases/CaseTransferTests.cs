@@ -61,7 +61,7 @@ public abstract class CaseTransferTests(string store) : CaseTimeTest(store)
         await using var site = await StartAsync(cast.AddTo);
         var id = await site.InProgressAsync();
         await site.Chongqing.DoAsync(Transferred, CaseSite.Answering(id), CaseCast.SecondChongqing);
-        await site.SichuanInbox.UntilAsync(kept => kept.Count(request => request.CaseEvent.Case.CaseId == id && request.CaseEvent.Case.State == CaseState.Delivered) >= 1);
+        await site.SichuanInbox.UntilAsync(kept => kept.Any(request => request.CaseEvent.Case.CaseId == id && request.CaseEvent.Case.Version > 4 && request.CaseEvent.Kind == Delivered));
 
         var agreed = await site.Office.DoAsync(RestartAgreed, CaseSite.Asking(id));
 

@@ -30,7 +30,7 @@ public abstract class DeadLetterTests(string store) : CaseTest(store)
         site.ChongqingInbox.OnDeliver = null;
         await site.Office.WithdrawCaseAsync(new WithdrawCaseRequest { Action = CaseSite.Asking(id), Statement = CaseRequests.Statement() });
         var other = (await site.SubmitAsync()).CaseId;
-        await site.ChongqingInbox.UntilAsync(other, CaseEventKind.Submitted);
+        await site.SichuanInbox.UntilAsync(other, CaseEventKind.Delivered);
         Assert.Empty(site.ChongqingInbox.EventsOf(id));
 
         using var channel = site.Hub.Connect(cast.Operator);
