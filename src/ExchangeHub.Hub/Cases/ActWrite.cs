@@ -1,6 +1,7 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.Hub.Validation;
 using Google.Protobuf;
@@ -14,12 +15,6 @@ internal sealed class ActWrite<TRequest, TResponse>(
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
-    /// <summary>
-    /// Events of a case after which no side can act any more: more than any has, and few enough to be read at once. The few that
-    /// the hub itself adds then are never refused: a delivery could not be acknowledged without its event.
-    /// </summary>
-    private const int MaxEvents = 1_000;
-
     public override Guid? CaseId => caseId;
 
     protected override void Do(WriteBatch batch)
@@ -52,14 +47,26 @@ internal sealed class ActWrite<TRequest, TResponse>(
         var expected = act.Action(request)!.ExpectedVersion;
         if (expected != 0 && expected != file.Version)
             throw new HubException(ErrorCatalogue.CaseChanged, ("case_id", caseId.ToString()), ("version", file.Version.ToString()), ("expected_version", expected.ToString()));
+        if (file.Version >= CaseRecorder.MaxEvents)
+            throw new HubException(ErrorCatalogue.CaseFull, ("case_id", caseId.ToString()), ("limit", CaseRecorder.MaxEvents.ToString()));
         transition = CaseTransitions.Require(act.Kind, side, file);
+        RequireAddressee(file);
         if (act.Kind == CaseEventKind.RestartAgreed && !file.WasTransferred)
             throw CaseTransitions.Wrong(act.Kind, side, file);
         if (act.Kind == CaseEventKind.Disputed && ChinaTime.DateOf(Call.AcceptTime) > file.DisputeDate)
             throw new HubException(ErrorCatalogue.DisputeTooLate, ("case_id", caseId.ToString()), ("dispute_date", $"{file.DisputeDate:yyyy-MM-dd}")) { IsPrecondition = true };
-        if (file.Version >= MaxEvents)
-            throw new HubException(ErrorCatalogue.CaseFull, ("case_id", caseId.ToString()), ("limit", MaxEvents.ToString()));
         return file;
+    }
+
+    /// <summary>A case passes to another office, and stays between two regions.</summary>
+    private void RequireAddressee(CaseFile file)
+    {
+        if (newAddressee is null)
+            return;
+        var violations = new Violations(ChinaTime.DateOf(Call.AcceptTime));
+        violations.Require(newAddressee.RegionCode != file.RequestingRegion, "transfer.office", "uscc", Router.SameRegion);
+        violations.Require(newAddressee.Uscc != file.RequestedOffice, "transfer.office", "uscc", CaseRules.SameOffice);
+        violations.ThrowIfAny();
     }
 
     /// <summary>What the act changes beside the state. The clock refuses before it changes anything.</summary>
@@ -103,6 +110,7 @@ internal sealed class ActWrite<TRequest, TResponse>(
         (file.RequestedOffice, file.RequestedOfficeName, file.RequestedRegion) = (newAddressee!.Uscc, newAddressee.Name, newAddressee.RegionCode);
         file.Successions += $"{ChinaTime.DateOf(Call.AcceptTime):yyyy-MM-dd} {actor.Office!.Name} 移送 {newAddressee.Name}\n";
         file.DeliverTime = null;
+        file.News &= ~CaseNews.Unreceived; // The new addressee may leave it lying too.
         file.WasTransferred = true;
     }
 }

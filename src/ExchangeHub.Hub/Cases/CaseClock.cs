@@ -4,6 +4,7 @@ using ExchangeHub.Domain.Calendars;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Validation;
 using Deadlines = ExchangeHub.Domain.Calendars.CaseDeadlines;
 
@@ -32,7 +33,7 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         file.Pauses = pauses;
         file.RestartAgreed = false;
         if (starts)
-            file.News = CaseNews.None;
+            (file.News, file.IsOverdue) = (CaseNews.None, false);
         Set(file, deadlines);
         SetCheckDate(file, ChinaTime.DateOf(now));
     }
@@ -65,16 +66,20 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         }
     }
 
-    /// <summary>Computes all limits again; returns the earlier ones if they have moved, and null if not.</summary>
+    /// <summary>
+    /// Computes the limits that still matter again: those of the reply while it is owed, and of a dispute once it is there.
+    /// Returns the earlier ones if they have moved, and null if not.
+    /// </summary>
     /// <exception cref="CalendarYearMissingException">A year has no calendar.</exception>
     public Contracts.Notary.V1.CaseDeadlines? Recompute(CaseFile file, DateOnly today)
     {
         var earlier = CaseSummaries.Deadlines(file);
-        if (file.ReceiptTime is { } receipt)
+        if (file is { State: CaseState.Replied, ReplyEventId: { } reply })
+            file.DisputeDate = Deadlines.DisputeWindow(Calendar(file.RequestingOffice), ChinaTime.DateOf(ExchangeIds.MintTime(reply))).Due;
+        else if (file.ReceiptTime is { } receipt)
             Set(file, Compute(file, receipt, file.Pauses));
         SetCheckDate(file, today);
-        var present = CaseSummaries.Deadlines(file);
-        return earlier is not null && (!Equals(earlier.ServiceDate, present?.ServiceDate) || !Equals(earlier.LegalDate, present?.LegalDate)) ? earlier : null;
+        return earlier is not null && HasMoved(earlier, CaseSummaries.Deadlines(file)!) ? earlier : null;
     }
 
     /// <summary>The news that are due, in the order in which they are given. Only while a reply is owed for the first time.</summary>
@@ -152,6 +157,9 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         }
         return date;
     }
+
+    private static bool HasMoved(Contracts.Notary.V1.CaseDeadlines earlier, Contracts.Notary.V1.CaseDeadlines present)
+        => !Equals(earlier.ServiceDate, present.ServiceDate) || !Equals(earlier.LegalDate, present.LegalDate) || !Equals(earlier.DisputeDate, present.DisputeDate);
 
     private void Change(CaseFile file, DateTimeOffset now, string pauses)
     {

@@ -95,7 +95,7 @@ internal sealed partial class CaseDesk(
         var action = act.Action(request);
         var office = CaseRules.Action(violations, state.Current, call.Caller.Participant, action);
         var original = act.NeedsRequest && Guid.TryParseExact(action?.CaseId, "D", out var found) && office is not null
-            ? await store.RequestOfAsync(await store.FindAsync(call.Caller.Participant, found, cancellationToken), cancellationToken)
+            ? await store.RequestForAsync(call.Caller.Participant, found, cancellationToken)
             : null;
         act.Validate(request, original, violations);
         var addressee = act.NewAddressee(request) is { } next ? NewAddressee(violations, next) : null;

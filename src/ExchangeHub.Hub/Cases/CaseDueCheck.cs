@@ -43,18 +43,13 @@ internal sealed class CaseDueCheck(Guid caseId, CaseRecorder recorder, CaseClock
 
     private void Check(WriteBatch batch, CaseFile file, DateOnly today)
     {
-        if (file.State == CaseState.Replied && file.DisputeDate is null)
-            clock.Reply(file, file.UpdateTime);
-        if (file.State == CaseState.Replied && file.DisputeDate < today)
-        {
-            file.CheckDate = null;
-            Give(batch, file, CaseEventKind.Closed, null);
-            return;
-        }
         if (clock.Recompute(file, today) is { } earlier)
             Give(batch, file, CaseEventKind.DeadlinesMoved, new CaseNotice { Deadlines = CaseSummaries.Deadlines(file), EarlierDeadlines = earlier });
         if (file.State == CaseState.Replied)
+        {
+            Close(batch, file, today);
             return;
+        }
 
         foreach (var news in clock.Due(file, today).ToList())
         {
@@ -63,6 +58,14 @@ internal sealed class CaseDueCheck(Guid caseId, CaseRecorder recorder, CaseClock
             Give(batch, file, KindOf(news), Notice(file, news, today));
         }
         clock.SetCheckDate(file, today);
+    }
+
+    private void Close(WriteBatch batch, CaseFile file, DateOnly today)
+    {
+        if (file.DisputeDate is not { } last || last >= today)
+            return;
+        file.CheckDate = null;
+        Give(batch, file, CaseEventKind.Closed, null);
     }
 
     private static CaseEventKind KindOf(CaseNews news) => news switch

@@ -49,10 +49,11 @@ internal sealed class CaseReading(CaseStore store, CaseList list, CaseWatch watc
     {
         var caller = Caller.Of(context);
         var violations = NewViolations();
+        var start = clock.GetUtcNow(); // Before the caller hears that it is heard: what it does then, it sees.
         Guid? seen = request.SeenEventId.Length == 0 ? null : CaseRules.Id(violations, "seen_event_id", request.SeenEventId);
         violations.ThrowIfAny();
         await RecordAsync(caller, context.Method, file: null);
-        await WriteAsync(watch.CasesAsync(caller.Participant, seen, context.CancellationToken), message => responses.WriteAsync(new WatchCasesResponse { Event = message }, context.CancellationToken), context);
+        await WriteAsync(watch.CasesAsync(caller.Participant, seen, start, context.CancellationToken), message => responses.WriteAsync(new WatchCasesResponse { Event = message }, context.CancellationToken), context);
     }
 
     /// <summary>Until the caller ends the call, which is how a watch ends. A write waits while the caller does not read: nothing piles up.</summary>

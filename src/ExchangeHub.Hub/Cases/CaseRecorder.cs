@@ -18,6 +18,9 @@ namespace ExchangeHub.Hub.Cases;
 /// </summary>
 internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, PayloadProtection protection, DeliveryOptions deliveries)
 {
+    /// <summary>Most events of one case after which a side may still act: more than any has, and few enough to be read at once. The hub's own, which are few, are never refused: a delivery could not be acknowledged without its event.</summary>
+    public const int MaxEvents = 1_000;
+
     /// <summary>The directory.</summary>
     public IReadOnlyDictionary<string, Office> Offices => state.Current.Offices;
 
@@ -37,6 +40,7 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
         file.LastEventId = ids.NextAfter(file.LastEventId);
         file.State = transition.To ?? file.State;
         file.UpdateTime = now;
+        file.PurgeTime = null; // What comes after a purge is purged in its turn.
         if (file.State is CaseState.Closed or CaseState.Withdrawn)
             file.EndTime ??= now;
 

@@ -12,6 +12,7 @@ namespace ExchangeHub.Hub.Cases;
 /// <summary>What every act on a case must say.</summary>
 internal static class CaseRules
 {
+    public static readonly Rule SameOffice = new("SAME_OFFICE", "must be another office than the present addressee", "不得为现被委托机构");
     public static readonly Rule NegativeVersion = new("VERSION", "must not be negative", "不得为负数");
 
     /// <summary>The office that acts; null, with violations, where there is none.</summary>

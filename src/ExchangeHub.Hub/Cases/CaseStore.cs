@@ -32,6 +32,17 @@ internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRe
     public async Task<AssistanceRequest?> RequestOfAsync(CaseFile file, CancellationToken cancellationToken)
         => (await MessageAsync(file.RequestEventId, cancellationToken))?.Request;
 
+    /// <summary>
+    /// The request, for a caller who has a part in the case; null for others too. They are refused later: the call may repeat
+    /// the one that ended their part.
+    /// </summary>
+    public async Task<AssistanceRequest?> RequestForAsync(Participant caller, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id, cancellationToken);
+        return file is not null && CaseSides.HasPart(caller, file) ? await RequestOfAsync(file, cancellationToken) : null;
+    }
+
     /// <summary>All that <c>GetCase</c> says.</summary>
     public async Task<GetCaseResponse> DescribeAsync(CaseFile file, CancellationToken cancellationToken)
     {

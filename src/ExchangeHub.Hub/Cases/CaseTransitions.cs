@@ -54,7 +54,7 @@ internal static class CaseTransitions
         new(Reminded, CaseSide.Hub, BeforeReply, null),
         new(Overdue, CaseSide.Hub, BeforeReply, null),
         new(Unreceived, CaseSide.Hub, [CaseState.Delivered], null),
-        new(DeadlinesMoved, CaseSide.Hub, [.. BeforeReply, CaseState.Replied], null),
+        new(DeadlinesMoved, CaseSide.Hub, [.. BeforeReply, CaseState.Replied, CaseState.Disputed], null),
     ];
 
     /// <summary>The row for it; null where the table has none.</summary>

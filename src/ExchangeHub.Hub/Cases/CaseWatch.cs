@@ -40,12 +40,13 @@ internal sealed class CaseWatch(CaseStore store, CaseFeed feed, TimeProvider clo
 
     /// <summary>Of all cases of the caller, those of one case in the order of their versions.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="seen">The last event that the caller has seen; null: what happens from now on.</param>
+    /// <param name="seen">The last event that the caller has seen; null: what happens from <paramref name="start"/> on.</param>
+    /// <param name="start">When the caller came.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    public async IAsyncEnumerable<CaseEvent> CasesAsync(Participant caller, Guid? seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CaseEvent> CasesAsync(Participant caller, Guid? seen, DateTimeOffset start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var remembered = new Dictionary<Guid, DateTimeOffset>();
-        var from = ExchangeIds.FirstAt(seen is { } id ? ExchangeIds.MintTime(id) - Overlap : clock.GetUtcNow());
+        var from = ExchangeIds.FirstAt(seen is { } id ? ExchangeIds.MintTime(id) - Overlap : start);
         var cursor = from;
         while (true)
         {

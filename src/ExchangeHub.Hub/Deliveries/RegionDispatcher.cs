@@ -157,9 +157,11 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         var expired = await store.ExpiredAsync(region, now, ExpiredPage, cancellationToken);
         if (expired.Count > 0 && !await HoldsLeaseAsync(now, cancellationToken))
             return; // Another hub may be bringing them.
-        foreach (var delivery in expired.Where(delivery => !underWay.Contains(delivery.Id)))
+        var idle = expired.Where(delivery => !underWay.Contains(delivery.Id)).ToList();
+        foreach (var delivery in idle)
             await bringer.GiveUpAsync(delivery);
-        if (expired.Count < ExpiredPage)
+        // Those under way are looked at again as soon as they are not.
+        if (expired.Count < ExpiredPage && idle.Count == expired.Count)
             _nextExpiry = now + ExpiryPeriod;
     }
 

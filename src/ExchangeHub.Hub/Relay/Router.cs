@@ -10,7 +10,7 @@ internal static class Router
 {
     public static readonly Rule NotInDirectory = new("NOT_IN_DIRECTORY", "is not in the hub's directory of offices", "不在交换中心的机构名录中");
     public static readonly Rule UnknownRegion = new("UNKNOWN_REGION", "is no region that the hub can ask", "不是交换中心可以查询的地区");
-    private static readonly Rule SameRegion = new("SAME_REGION", "must lie in another region than the requesting office: within one region the hub has no task", "必须与委托机构不在同一地区：同一地区内的查询不经交换中心");
+    public static readonly Rule SameRegion = new("SAME_REGION", "must lie in another region than the requesting office: within one region the hub has no task", "必须与委托机构不在同一地区：同一地区内的查询不经交换中心");
 
     /// <summary>The region that is asked; null, with violations, where the header leads to none.</summary>
     public static Region? Route(HubState state, Participant caller, ExchangeHeader? header, Violations violations)

@@ -119,8 +119,14 @@ internal static class MatterRules
         var first = violations.Require(period.First is not null && PartialDates.IsValid(period.First), In, "first", CommonRules.PartialDate);
         var last = violations.Require(period.Last is null || PartialDates.IsValid(period.Last), In, "last", CommonRules.PartialDate);
         if (first && last && period.Last is not null)
-            violations.Require((period.Last.Year, period.Last.Month, period.Last.Day).CompareTo((period.First!.Year, 0, 0)) >= 0, In, "last", Order);
+            violations.Require(Latest(period.Last).CompareTo(Earliest(period.First!)) >= 0, In, "last", Order);
     }
+
+    private static (int Year, int Month, int Day) Earliest(PartialDate date) => (date.Year, date.Month, date.Day);
+
+    /// <summary>What is not known of it may be the latest.</summary>
+    private static (int Year, int Month, int Day) Latest(PartialDate date)
+        => (date.Year, date.Month == 0 ? int.MaxValue : date.Month, date.Day == 0 ? int.MaxValue : date.Day);
 
     private static void Roles(Violations violations, AssistanceRequest request, params ReadOnlySpan<SubjectRole> roles)
     {
