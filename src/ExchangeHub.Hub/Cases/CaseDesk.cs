@@ -78,6 +78,7 @@ internal sealed partial class CaseDesk(
             header!.TargetOffice = new OfficeReference { Uscc = addressee.Office.Uscc, Name = addressee.Office.Name };
         Router.Route(present, call.Caller.Participant, header, violations);
         CommonRules.Header(violations, header);
+        violations.Require(header?.TargetCase is not ExchangeHeader.TargetOneofCase.TargetRegion, "header", "target_office", CaseRules.OfficeNeeded);
         validate(request, violations);
         violations.ThrowIfAny();
 

@@ -13,6 +13,7 @@ namespace ExchangeHub.Hub.Cases;
 internal static class CaseRules
 {
     public static readonly Rule SameOffice = new("SAME_OFFICE", "must be another office than the present addressee", "不得为现被委托机构");
+    public static readonly Rule OfficeNeeded = new("OFFICE_NEEDED", "must name an office: a whole region can't deal with a case", "必须指明机构：案件不能由整个地区办理");
     public static readonly Rule NegativeVersion = new("VERSION", "must not be negative", "不得为负数");
 
     /// <summary>The office that acts; null, with violations, where there is none.</summary>

@@ -179,6 +179,16 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
     }
 
     [SkippableFact]
+    public async Task Submit_ToAWholeRegion_IsRefused()
+    {
+        await using var site = await StartAsync();
+        var request = CaseRequests.Submit();
+        request.Header.TargetRegion = "CN-CQ";
+
+        Assert.Equal("header.target_office", Assert.Single((await RefusedAsync(site.Office.SubmitCaseAsync(request))).Violations).Field);
+    }
+
+    [SkippableFact]
     public async Task ListCases_Filtered_PagesThroughAll()
     {
         await using var site = await StartAsync();

@@ -13,6 +13,9 @@ internal sealed partial class HubWriter
 {
     private const int MaxRetries = ConflictRetry.MaxRetries;
 
+    /// <summary>How long a statement is waited for, before those who wait are told that it could not be written.</summary>
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(5);
+
     private readonly IDbContextFactory<HubDbContext> _contexts;
     private readonly IHubDatabase _database;
     private readonly ILogger<HubWriter> _logger;
@@ -80,6 +83,7 @@ internal sealed partial class HubWriter
             using (await _database.EnterWriteAsync(CancellationToken.None))
             {
                 await using var context = await _contexts.CreateDbContextAsync();
+                context.Database.SetCommandTimeout(StatementTimeout);
                 batch = await WriteBatch.LoadAsync(context, writes, CancellationToken.None);
                 foreach (var write in writes)
                     Apply(write, batch, refusals);
