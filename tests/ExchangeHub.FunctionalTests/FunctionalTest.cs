@@ -25,5 +25,5 @@ public abstract class FunctionalTest(string store, BackOfficeWay way = BackOffic
     protected Task<TestHub> StartHubAsync(Func<TestHub, HubOptions, HubOptions>? change = null, Action<WebApplicationBuilder>? configure = null, bool withSichuan = false)
         => TestHub.StartAsync(store, change, configure, way, withSichuan);
 
-    protected Task<HubSetup> CreateSetupAsync() => HubSetup.CreateAsync(store);
+    protected Task<HubSetup> CreateSetupAsync() => HubSetup.CreateAsync(store, way: way);
 }

@@ -13,7 +13,10 @@ public sealed record HubCommand(int ExitCode, string Output, string Errors)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs a command on a configuration of these options, in English.</summary>
-    public static async Task<HubCommand> RunAsync(HubOptions options, string command, params string[] arguments)
+    public static Task<HubCommand> RunAsync(HubOptions options, string command, params string[] arguments) => RunInAsync("en", options, command, arguments);
+
+    /// <summary>The same in a given language.</summary>
+    public static async Task<HubCommand> RunInAsync(string language, HubOptions options, string command, params string[] arguments)
     {
         using var folder = new TestFolder();
         var config = folder.File("exchangehub.json");
@@ -23,7 +26,7 @@ public sealed record HubCommand(int ExitCode, string Output, string Errors)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["EXCHANGEHUB_LANGUAGE"] = "en";
+        start.Environment["EXCHANGEHUB_LANGUAGE"] = language;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
