@@ -151,10 +151,10 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         var now = clock.GetUtcNow();
         if (now < _nextExpiry)
             return;
-        var expired = await store.ExpiredAsync(region, now, ExpiredPage, cancellationToken);
+        var expired = await store.ExpiredAsync(region, Problem.Length > 0, now, ExpiredPage, cancellationToken);
         var idle = expired.Where(delivery => !_underWay.ContainsKey(delivery.Id)).ToList();
         foreach (var delivery in idle)
-            await bringer.GiveUpAsync(delivery);
+            await bringer.GiveUpAsync(delivery, Problem);
         // Those under way are looked at again as soon as they are not.
         if (expired.Count < ExpiredPage && idle.Count == expired.Count)
             _nextExpiry = now + ExpiryPeriod;
