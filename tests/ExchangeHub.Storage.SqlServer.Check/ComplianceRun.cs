@@ -69,7 +69,7 @@ internal static class ComplianceRun
             hub => hub.Writer.WriteAsync(new Acknowledged(delivery)),
             hub => hub.Writer.WriteAsync(new Postponed(delivery, time)),
             hub => hub.Deliveries.DueAsync("CN-CQ", time, 10, CancellationToken.None),
-            hub => hub.Deliveries.ExpiredAsync("CN-CQ", time, 10, CancellationToken.None),
+            hub => hub.Deliveries.ExpiredAsync("CN-CQ", true, time, 10, CancellationToken.None),
             hub => hub.Deliveries.BacklogAsync(CancellationToken.None),
             hub => hub.Deliveries.ListAsync(DeliveryState.Failed, "CN-CQ", Guid.Empty, 10, CancellationToken.None),
             hub => hub.Leases.TakeAsync("CN-CQ", CancellationToken.None),

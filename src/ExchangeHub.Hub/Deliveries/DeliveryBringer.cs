@@ -47,11 +47,13 @@ internal sealed partial class DeliveryBringer(
     }
 
     /// <summary>Gives up a delivery whose time is up, and alerts the operators.</summary>
-    public async Task GiveUpAsync(Delivery delivery)
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="problem">Why the region can't be reached; empty where it can.</param>
+    public async Task GiveUpAsync(Delivery delivery, string problem)
     {
         var attempt = Attempt(delivery, delivery.AddresseeRegion, []);
         await writer.WriteAsync(new GiveUpWrite(attempt, clock.GetUtcNow()));
-        LogGivenUp(logger, delivery.Id, delivery.CaseId, delivery.AddresseeRegion, delivery.AttemptCount, delivery.LastReason);
+        LogGivenUp(logger, delivery.Id, delivery.CaseId, delivery.AddresseeRegion, delivery.AttemptCount, problem.Length > 0 ? problem : delivery.LastReason);
     }
 
     private async Task<BringResult> TryBringAsync(string region, DueDelivery item, CancellationToken cancellationToken)
@@ -125,7 +127,7 @@ internal sealed partial class DeliveryBringer(
     [LoggerMessage(1711, LogLevel.Warning, "Delivery {DeliveryId} could not be brought to {Region}: {Reason}")]
     private static partial void LogNotBrought(ILogger logger, Exception error, Guid deliveryId, string region, string reason);
 
-    [LoggerMessage(1712, LogLevel.Error, "Delivery {DeliveryId} of case {CaseId} to {Region} is given up after {Attempts} attempts, the last one {LastReason}: an operator must send it again")]
+    [LoggerMessage(1712, LogLevel.Error, "Delivery {DeliveryId} of case {CaseId} to {Region} is given up after {Attempts} attempts ({LastReason}): an operator must send it again")]
     private static partial void LogGivenUp(ILogger logger, Guid deliveryId, Guid caseId, string region, int attempts, string lastReason);
 
     [LoggerMessage(1713, LogLevel.Information, "Delivery {DeliveryId} to {Region}: {Reason}; it is brought again")]

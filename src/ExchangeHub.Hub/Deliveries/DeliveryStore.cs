@@ -15,10 +15,8 @@ internal sealed class DeliveryStore(IDbContextFactory<HubDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await (
-            from delivery in context.Deliveries.AsNoTracking()
-            where delivery.AddresseeRegion == region && delivery.State == DeliveryState.Waiting && delivery.NextAttemptTime <= now
-                && !context.Deliveries.Any(earlier => earlier.CaseId == delivery.CaseId && earlier.AddresseeRegion == region
-                    && earlier.CaseVersion < delivery.CaseVersion && earlier.State != DeliveryState.Acknowledged)
+            from delivery in FirstOfTheirCases(context, region)
+            where delivery.NextAttemptTime <= now
             join message in context.KeptMessages on delivery.MessageId equals message.Id
             orderby delivery.NextAttemptTime
             select new DueDelivery(delivery, message.Body)).Take(limit).ToListAsync(cancellationToken);
@@ -52,14 +50,22 @@ internal sealed class DeliveryStore(IDbContextFactory<HubDbContext> contexts)
         return await deliveries.OrderBy(delivery => delivery.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
-    /// <summary>At most so many whose time is up.</summary>
-    public async Task<List<Delivery>> ExpiredAsync(string region, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// At most so many whose time is up, of each case only the first: the others wait behind it. One that was never tried, as
+    /// after a time in which the hub was down, is among them only while the region can't be reached.
+    /// </summary>
+    public async Task<List<Delivery>> ExpiredAsync(string region, bool isDown, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Deliveries.AsNoTracking()
-            .Where(delivery => delivery.AddresseeRegion == region && delivery.State == DeliveryState.Waiting && delivery.GiveUpTime <= now)
+        return await FirstOfTheirCases(context, region)
+            .Where(delivery => delivery.GiveUpTime <= now && (isDown || delivery.AttemptCount > 0))
             .OrderBy(delivery => delivery.GiveUpTime).Take(limit).ToListAsync(cancellationToken);
     }
+
+    private static IQueryable<Delivery> FirstOfTheirCases(HubDbContext context, string region)
+        => context.Deliveries.AsNoTracking().Where(delivery => delivery.AddresseeRegion == region && delivery.State == DeliveryState.Waiting
+            && !context.Deliveries.Any(earlier => earlier.CaseId == delivery.CaseId && earlier.AddresseeRegion == region
+                && earlier.CaseVersion < delivery.CaseVersion && earlier.State != DeliveryState.Acknowledged));
 }
 
 /// <summary>A delivery that may be brought now, and what is brought, encrypted.</summary>

@@ -154,12 +154,12 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         if (now < _nextExpiry)
             return;
         var underWay = _underWay.Keys.ToHashSet(); // Before the look, as above: what was acknowledged meanwhile is not given up.
-        var expired = await store.ExpiredAsync(region, now, ExpiredPage, cancellationToken);
+        var expired = await store.ExpiredAsync(region, Problem.Length > 0, now, ExpiredPage, cancellationToken);
         if (expired.Count > 0 && !await HoldsLeaseAsync(now, cancellationToken))
             return; // Another hub may be bringing them.
         var idle = expired.Where(delivery => !underWay.Contains(delivery.Id)).ToList();
         foreach (var delivery in idle)
-            await bringer.GiveUpAsync(delivery);
+            await bringer.GiveUpAsync(delivery, Problem);
         // Those under way are looked at again as soon as they are not.
         if (expired.Count < ExpiredPage && idle.Count == expired.Count)
             _nextExpiry = now + ExpiryPeriod;

@@ -45,6 +45,7 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
         Assert.Equal(8, shown.Events.Count);
         Assert.Equal(1, shown.Reply.ReplyVersion);
         Assert.Equal("委托", shown.Request.TargetCertificate.Title);
+        await site.UntilAcknowledgedAsync();
         await EveryEventIsRecordedAsync(site, id, shown);
     }
 

@@ -62,6 +62,20 @@ internal sealed class CaseSite : IAsyncDisposable
 
     public async Task<CaseSummary> SummaryAsync(string caseId) => (await Office.GetCaseAsync(new GetCaseRequest { CaseId = caseId })).Case;
 
+    /// <summary>Waits until the hub has written down that each delivery of the office's cases was acknowledged: after the inbox has it, that takes a moment.</summary>
+    public async Task UntilAcknowledgedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var pending = int.MaxValue;
+        while (pending > 0)
+        {
+            var cases = (await Office.ListCasesAsync(new ListCasesRequest(), cancellationToken: patience.Token)).Cases;
+            pending = 0;
+            foreach (var file in cases)
+                pending += (await Office.GetCaseAsync(new GetCaseRequest { CaseId = file.CaseId }, cancellationToken: patience.Token)).PendingDeliveryCount;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _office.Dispose();

@@ -51,6 +51,53 @@ public abstract class DeadLetterTests(string store) : CaseTest(store)
         await EntriesSayWhoAndWhyAsync(site, id);
     }
 
+    /// <summary>As after a week in which the hub was down: what waits has its attempt before it is given up, and so has what waits behind it.</summary>
+    [SkippableFact]
+    public async Task Deliveries_TooOldWhenTheRegionComesBack_AreBroughtAndNotGivenUp()
+    {
+        var clock = new ShiftedClock();
+        await using var cast = new CaseCast();
+        await using var site = await StartOldAsync(cast, clock);
+        await using (var context = await site.Hub.DatabaseAsync())
+        {
+            context.DispatchLeases.RemoveRange(context.DispatchLeases);
+            context.DispatchLeases.Add(new DispatchLease { Region = "CN-CQ", Owner = Guid.NewGuid(), EndTime = clock.GetUtcNow().AddHours(1) }); // Nobody brings anything for an hour.
+            await context.SaveChangesAsync();
+        }
+        var ids = new List<string>();
+        for (var i = 0; i < 40; i++)
+        {
+            ids.Add((await site.SubmitAsync()).CaseId);
+            await site.Office.DoAsync(CaseEventKind.Withdrawn, CaseSite.Asking(ids[i]));
+        }
+        await site.SichuanInbox.UntilAsync(kept => kept.Count == 80);
+
+        clock.Shift = TimeSpan.FromHours(2);
+
+        await site.ChongqingInbox.UntilAsync(kept => kept.Count == 80);
+        Assert.DoesNotContain(site.Hub.Log.Lines, line => line.Event.Id == GivenUp);
+    }
+
+    [SkippableFact]
+    public async Task Deliveries_RegionUnreachableForTooLong_AreGivenUpAndComeWhenSentAgain()
+    {
+        var clock = new ShiftedClock();
+        await using var cast = new CaseCast();
+        await using var site = await StartOldAsync(cast, clock);
+        await site.Hub.Chongqing.DisposeAsync();
+        var id = (await site.SubmitAsync()).CaseId;
+        await site.Office.DoAsync(CaseEventKind.Withdrawn, CaseSite.Asking(id));
+        clock.Shift = TimeSpan.FromHours(2);
+        Assert.Contains("REGION_UN", (await site.Hub.Log.First(GivenUp)).Text, StringComparison.Ordinal);
+        await site.Hub.RestartChongqingAsync();
+        using var channel = site.Hub.Connect(cast.Operator);
+
+        Assert.Equal(1, (await new DeliveryOperationsServiceClient(channel.Invoker).ResendDeliveriesAsync(Resend(""))).ResentCount);
+
+        await site.ChongqingInbox.UntilAsync(id, CaseEventKind.Withdrawn);
+        Assert.Equal([CaseEventKind.Submitted, CaseEventKind.Withdrawn], site.ChongqingInbox.EventsOf(id).Select(message => message.Kind));
+    }
+
     [SkippableFact]
     public async Task Resend_AddresseeOrAll_BringsWhatHasFailedAndNothingElse()
     {
