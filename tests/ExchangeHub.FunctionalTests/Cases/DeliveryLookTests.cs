@@ -2,7 +2,6 @@ using System.Data.Common;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Storage;
-using ExchangeHub.TestKit;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
