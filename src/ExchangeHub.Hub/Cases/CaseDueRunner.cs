@@ -62,7 +62,12 @@ internal sealed partial class CaseDueRunner(
     private int Log(CaseDueCheck check)
     {
         foreach (var kind in check.Given)
-            LogGiven(logger, kind == CaseEventKind.Unreceived ? LogLevel.Warning : LogLevel.Information, check.CaseId!.Value, kind);
+        {
+            if (kind == CaseEventKind.Unreceived)
+                LogUnreceived(logger, check.CaseId!.Value);
+            else
+                LogGiven(logger, check.CaseId!.Value, kind);
+        }
         if (check.MissingYear is { } year)
             LogMissingYear(logger, check.CaseId!.Value, year);
         return check.Given.Count;
@@ -71,8 +76,11 @@ internal sealed partial class CaseDueRunner(
     [LoggerMessage(1621, LogLevel.Information, "Due check: {Given} events given (all open cases: {All})")]
     private static partial void LogRun(ILogger logger, int given, bool all);
 
-    [LoggerMessage(EventId = 1622, Message = "Case {CaseId}: {Event}")]
-    private static partial void LogGiven(ILogger logger, LogLevel level, Guid caseId, CaseEventKind @event);
+    [LoggerMessage(1622, LogLevel.Information, "Case {CaseId}: {Event}")]
+    private static partial void LogGiven(ILogger logger, Guid caseId, CaseEventKind @event);
+
+    [LoggerMessage(1640, LogLevel.Warning, "Case {CaseId}: nobody has confirmed its receipt in time")]
+    private static partial void LogUnreceived(ILogger logger, Guid caseId);
 
     [LoggerMessage(1623, LogLevel.Error, "Case {CaseId}: the dates can't be computed, because there is no working-day calendar for {Year}; add it to Cases.CalendarFolder")]
     private static partial void LogMissingYear(ILogger logger, Guid caseId, int year);

@@ -73,7 +73,7 @@ internal static class CaseTransitions
     /// <summary>The refusal of what the table does not allow.</summary>
     public static HubException Wrong(CaseEventKind kind, CaseSide by, CaseFile file)
         => new(ErrorCatalogue.CaseStateWrong,
-            ("case_id", file.Id.ToString()), ("act", CaseNames.Of(kind)), ("side", by == CaseSide.Requester ? "requesting" : "requested"),
+            ("case_id", file.Id.ToString()), ("act", CaseNames.Of(kind)), ("acting_side", by == CaseSide.Requester ? "requesting" : "requested"),
             ("state", CaseNames.Of(file.State)), ("allowed", Listed(Allowed(by, file.State))))
         {
             IsPrecondition = true,

@@ -64,7 +64,7 @@ internal static class ErrorCatalogue
         "案件 {case_id} 现为第 {version} 版，而非第 {expected_version} 版：期间已有变化，请查看后重新决定。");
 
     public static readonly ErrorKind CaseStateWrong = new("CASE_STATE_WRONG", StatusCode.FailedPrecondition, "caller",
-        "The {side} office can't do {act} in case {case_id}, whose state is {state}; allowed is: {allowed}.", "案件 {case_id} 的状态为 {state}，{side} 一方不得执行 {act}；可执行：{allowed}。");
+        "The {acting_side} office can't do {act} in case {case_id}, whose state is {state}; allowed is: {allowed}.", "案件 {case_id} 的状态为 {state}，{acting_side} 一方不得执行 {act}；可执行：{allowed}。");
 
     public static readonly ErrorKind DisputeTooLate = new("DISPUTE_TOO_LATE", StatusCode.FailedPrecondition, "caller",
         "The reply in case {case_id} could be disputed until {dispute_date}.", "案件 {case_id} 的复函异议期限为 {dispute_date}，现已届满。");

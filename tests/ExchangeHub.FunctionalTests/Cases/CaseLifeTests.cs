@@ -113,7 +113,7 @@ public abstract class CaseLifeTests(string store, BackOfficeWay way = BackOffice
 
         var refusal = await RefusedAsync(site.Chongqing.StartCaseAsync(new StartCaseRequest { Action = CaseSite.Answering(file.CaseId) }));
 
-        Assert.Equal((StatusCode.FailedPrecondition, "CASE_STATE_WRONG"), (refusal.Code, refusal.Reason));
+        Assert.Equal((StatusCode.FailedPrecondition, "CASE_STATE_WRONG", "caller"), (refusal.Code, refusal.Reason, refusal.Side));
         Assert.Contains("CASE_EVENT_KIND_RECEIPT_CONFIRMED", refusal.Metadata["allowed"], StringComparison.Ordinal);
         Assert.StartsWith("CASE_STATE_", refusal.Metadata["state"], StringComparison.Ordinal);
         var refused = Assert.Single(await site.Hub.LedgerAsync(), entry => entry.Outcome == ExchangeOutcome.Refused);

@@ -86,7 +86,7 @@ public class CaseTransitionsTests
         Assert.Equal(("CASE_STATE_WRONG", true), (error.Kind.Reason, error.IsPrecondition));
         Assert.Equal("CASE_STATE_RECEIVED", error.Metadata["state"]);
         Assert.Equal("CASE_EVENT_KIND_CLOSED", error.Metadata["act"]);
-        Assert.Equal("requested", error.Metadata["side"]);
+        Assert.Equal(("requested", "caller"), (error.Metadata["acting_side"], error.Metadata["side"]));
         Assert.Equal(["CASE_EVENT_KIND_REPLIED", "CASE_EVENT_KIND_STARTED", "CASE_EVENT_KIND_TRANSFERRED"], error.Metadata["allowed"].Split(", ").Order(StringComparer.Ordinal));
         Assert.Equal("-", Assert.Throws<HubException>(() => CaseTransitions.Require(Withdrawn, CaseSide.Requester, CaseSamples.File(state: CaseState.Closed))).Metadata["allowed"]);
     }

@@ -36,7 +36,7 @@ public class LedgerEntryTests
     [Fact]
     public void Outcome_Numbers_StayAsTheyAre() // They stand in fingerprints.
         => Assert.Equal(
-            "Answered=1 NotPermitted=2 Invalid=3 NotSent=4 InDoubt=5 AnswerInvalid=6 RegionFailed=7 Cancelled=8 HubFailed=9",
+            "Answered=1 NotPermitted=2 Invalid=3 NotSent=4 InDoubt=5 AnswerInvalid=6 RegionFailed=7 Cancelled=8 HubFailed=9 Refused=10 GivenUp=11",
             string.Join(' ', Enum.GetValues<ExchangeOutcome>().Select(outcome => $"{outcome}={(byte)outcome}")));
 
     [Fact]
