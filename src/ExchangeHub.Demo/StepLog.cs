@@ -27,7 +27,7 @@ internal sealed class StepLog
         {
             outcome = await act();
         }
-        catch (Exception error) when (Problem(error) is { } problem)
+        catch (Exception error) when (Problem(error) is string problem)
         {
             outcome = new StepOutcome(problem);
             isDone = false;

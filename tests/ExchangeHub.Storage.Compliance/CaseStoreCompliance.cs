@@ -134,18 +134,29 @@ public abstract class CaseStoreCompliance(string provider) : IAsyncLifetime
     [SkippableFact]
     public async Task Leases_OfTwoHubs_AreHeldByOneUntilTheyEnd()
     {
+        // On a database of one hub there is nobody to wait for, not even itself before it was killed.
+        var isShared = provider != StoreOptions.Sqlite;
         Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
-        Assert.Null(await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.Equal(isShared, await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None) is null);
         Assert.NotNull(await _other.Leases.TakeAsync("CN-SC", CancellationToken.None));
         Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
 
         _other.Clock.Now += TimeSpan.FromSeconds(16);
         Assert.NotNull(await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None));
-        Assert.Null(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.Equal(isShared, await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None) is null);
 
         await _other.Leases.ReleaseAsync("CN-CQ", CancellationToken.None);
         _hub.Clock.Now = _other.Clock.Now;
         Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Leases_TakenByAClockThatJumped_KeepNobodyOut()
+    {
+        _hub.Clock.Now += TimeSpan.FromDays(8);
+        Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+
+        Assert.NotNull(await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None));
     }
 
     [SkippableFact]

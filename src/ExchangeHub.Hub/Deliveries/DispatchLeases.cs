@@ -31,7 +31,8 @@ internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<Hu
             .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.EndTime, clock.GetUtcNow()), token), cancellationToken);
 
     private async Task<bool> RenewAsync(string region, DateTimeOffset now, DateTimeOffset end, CancellationToken cancellationToken)
-        => await writer.WriteAsync((context, token) => context.DispatchLeases.Where(lease => lease.Region == region && (lease.Owner == _me || lease.EndTime <= now))
+        // One that ends later than any could was taken by a clock that has jumped since: it must not keep everybody out until then.
+        => await writer.WriteAsync((context, token) => context.DispatchLeases.Where(lease => lease.Region == region && (lease.Owner == _me || lease.EndTime <= now || lease.EndTime > end + _duration))
             .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, _me).SetProperty(lease => lease.EndTime, end), token), cancellationToken) > 0;
 
     private async Task<bool> AddAsync(string region, DateTimeOffset end, CancellationToken cancellationToken)

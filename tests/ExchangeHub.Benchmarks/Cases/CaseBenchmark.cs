@@ -78,8 +78,7 @@ internal static class CaseBenchmark
                 Interlocked.Increment(ref cases);
             }
         }));
-        while (rig.Closed - before < cases * Sides)
-            await Task.Delay(1);
+        await rig.UntilClosedAsync(before + cases * Sides);
         return cases * EventsOfACase / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -102,8 +101,7 @@ internal static class CaseBenchmark
         await rig.Setup.RestartChongqingAsync();
         await inbox.UntilAsync(kept => kept.Count > there); // It has been found again; from here it drains.
         var (start, first) = (Stopwatch.GetTimestamp(), inbox.Kept.Count);
-        while (inbox.Attempts.Count < backlog + there)
-            await Task.Delay(10);
+        await inbox.UntilAsync(kept => kept.Count >= backlog + there);
         Console.WriteLine($"drained at {(backlog + there - first) / Stopwatch.GetElapsedTime(start).TotalSeconds:0} deliveries/s");
     }
 

@@ -17,6 +17,7 @@ internal sealed class CaseRig : IAsyncDisposable
     private readonly HubChannel _chongqing;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _arrivals = new();
     private int _closed;
+    private volatile Awaited _awaited = new(int.MaxValue, new TaskCompletionSource());
 
     private CaseRig(HubSetup setup, HubProcess hub)
     {
@@ -40,6 +41,16 @@ internal sealed class CaseRig : IAsyncDisposable
 
     /// <summary>Cases of which a back office has kept the last event, and so all of them; counted for each side.</summary>
     public int Closed => Volatile.Read(ref _closed);
+
+    /// <summary>Waits until so many are closed.</summary>
+    public Task UntilClosedAsync(int count)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _awaited = new Awaited(count, reached);
+        if (Closed >= count)
+            reached.TrySetResult();
+        return reached.Task;
+    }
 
     public static async Task<CaseRig> StartAsync(BackOfficeWay way, bool withSichuan, Func<HubOptions, HubOptions>? change = null)
     {
@@ -96,7 +107,13 @@ internal sealed class CaseRig : IAsyncDisposable
         if (request.CaseEvent.Kind == CaseEventKind.Submitted)
             Arrival(request.CaseEvent.Case.CaseId).TrySetResult(Stopwatch.GetTimestamp());
         if (request.CaseEvent.Kind == CaseEventKind.Closed)
-            Interlocked.Increment(ref _closed);
+        {
+            var closed = Interlocked.Increment(ref _closed);
+            if (_awaited is var awaited && closed >= awaited.Count)
+                awaited.Reached.TrySetResult();
+        }
         return Task.CompletedTask;
     };
+
+    private sealed record Awaited(int Count, TaskCompletionSource Reached);
 }
