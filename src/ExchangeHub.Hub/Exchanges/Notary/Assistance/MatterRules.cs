@@ -62,6 +62,25 @@ internal static class MatterRules
                 break; // Below.
         }
         Common(violations, request);
+        NotNeeded(violations, request);
+    }
+
+    /// <summary>What a matter does not need is looked at all the same where it is given: no character may be lost on the way.</summary>
+    private static void NotNeeded(Violations violations, AssistanceRequest request)
+    {
+        var matter = request.Matter;
+        var isChecked = matter is MatterCode.CertVerify or MatterCode.PoaVerify or MatterCode.EnforceVerify
+            || (matter is MatterCode.ArchiveRead or MatterCode.ArchiveCopy && request.TargetCertificate?.Number is not null);
+        if (request.TargetCertificate is not null && !isChecked)
+            Certificate(violations, request, numberNeeded: false);
+        if (request.Amount is not null && matter != MatterCode.EnforceVerify)
+            NotaryRules.Amount(violations, $"{Path}.amount", request.Amount);
+        if (request.DeathProof is not null && matter != MatterCode.WillQuery)
+            NotaryRules.Proof(violations, $"{Path}.death_proof", request.DeathProof, person: null);
+        if (request.DeathDate is not null && matter != MatterCode.InheritDup)
+            NotaryRules.Death(violations, $"{Path}.death_date", request.DeathDate, person: null);
+        if (request.Property is not null && matter != MatterCode.FactProperty)
+            Property(violations, request.Property);
     }
 
     /// <summary>What several matters need, and what the others may have.</summary>

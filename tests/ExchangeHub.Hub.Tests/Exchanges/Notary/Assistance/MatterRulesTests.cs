@@ -77,7 +77,16 @@ public class MatterRulesTests
         ]),
         (MatterCode.FactNocrime, r => r.DocumentNumber = "测公证字第1号", [(r => r.DocumentNumber = "", "request.document_number TEXT_LENGTH")]),
         (MatterCode.SiteVerify, r => r.Address = "测试路1号", [(r => r.Address = "", "request.address TEXT_LENGTH")]),
-        (MatterCode.Other, _ => { }, [(r => r.Address = new string('测', 301), "request.address TEXT_LENGTH")]),
+        (MatterCode.Other, _ => { },
+        [
+            (r => r.Address = new string('测', 301), "request.address TEXT_LENGTH"),
+            // What a matter does not need is looked at where it is given.
+            (r => (r.TargetCertificate = Certificate()).Title = "测\uFFFD", "request.target_certificate.title CHARACTER_LOST"),
+            (r => (r.Amount = Amount()).Units = -1, "request.amount AMOUNT"),
+            (r => (r.DeathProof = Proof()).Issuer = "", "request.death_proof.issuer TEXT_LENGTH"),
+            (r => r.DeathDate = new Date { Year = 2026, Month = 6, Day = 2 }, "request.death_date IN_THE_FUTURE"),
+            (r => r.Property = new PropertyReference { Number = "渝测第1号" }, "request.property.address TEXT_LENGTH"),
+        ]),
     ];
 
     public static TheoryData<MatterCode> Matters => new(Enum.GetValues<MatterCode>().Where(matter => matter != MatterCode.Unspecified));
