@@ -117,9 +117,7 @@ internal sealed partial class CaseDesk(
 
     private CaseCall Call(IMessage request, string? requestId, ServerCallContext context)
     {
-        var now = clock.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // The ledger keeps microseconds.
-        return new CaseCall(context.Method, Caller.Of(context), Guid.TryParseExact(requestId, "D", out var id) ? id : Guid.Empty, MessageDigest.Compute(request), now);
+        return new CaseCall(context.Method, Caller.Of(context), Guid.TryParseExact(requestId, "D", out var id) ? id : Guid.Empty, MessageDigest.Compute(request), clock.LedgerNow());
     }
 
     /// <summary>Records a refusal, or that the hub failed. What was written has its entry in its own transaction.</summary>

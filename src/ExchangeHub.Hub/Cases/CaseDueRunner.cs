@@ -1,6 +1,7 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain.Calendars;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.Hub.Validation;
@@ -22,8 +23,7 @@ internal sealed partial class CaseDueRunner(
     /// <summary>Does what is due. Returns how many events it gave.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var now = clock.LedgerNow();
         var today = ChinaTime.DateOf(now);
         var calendars = state.Current.Calendars;
         // After a start too: the calendars may have changed while the hub was down.

@@ -71,7 +71,7 @@ internal sealed partial class DeliveryBringer(
             var response = await backOffices.For(target).AskAsync((invoker, message, callOptions) => new InboxServiceClient(invoker).DeliverAsync(message, callOptions), request, call);
             if (response.Receipt?.ExchangeId != request.Header.ExchangeId)
                 throw new HubException(ErrorCatalogue.RegionAnswerInvalid, ("region", region), ("problem", "it belongs to another exchange"));
-            await writer.WriteAsync(new AcknowledgedWrite(attempt, MessageDigest.Compute(response), recorder, caseClock, Now()));
+            await writer.WriteAsync(new AcknowledgedWrite(attempt, MessageDigest.Compute(response), recorder, caseClock, clock.LedgerNow()));
             return Brought;
         }
         catch (HubException error) when (error.Kind.Side == "region")
@@ -102,13 +102,13 @@ internal sealed partial class DeliveryBringer(
         // Nothing was sent: there is nothing to record, and the delivery itself need not wait longer than its region.
         if (outcome == ExchangeOutcome.NotSent)
             return new BringResult(kind.Reason, IsRegionDown: true);
-        var now = Now();
+        var now = clock.LedgerNow();
         await writer.WriteAsync(new FailedAttemptWrite(attempt, outcome, kind.Reason, now + BackOff.After(options, attempt.Delivery.AttemptCount + 1), now));
         return new BringResult(kind.Reason, IsRegionDown: outcome == ExchangeOutcome.InDoubt);
     }
 
     private DeliveryAttempt Attempt(Delivery delivery, string responderId, byte[] requestDigest)
-        => new(ids.Next(), delivery, responderId, state.Current.Certificate.GetCertHash(HashAlgorithmName.SHA256), requestDigest, Now());
+        => new(ids.Next(), delivery, responderId, state.Current.Certificate.GetCertHash(HashAlgorithmName.SHA256), requestDigest, clock.LedgerNow());
 
     private static ExchangeHeader Header(DeliveryAttempt attempt, DeliverRequest request) => new()
     {
@@ -117,12 +117,6 @@ internal sealed partial class DeliveryBringer(
         Caller = request.CaseEvent?.Actor ?? CaseActor.HubReference,
         AcceptTime = attempt.StartTime.ToTimestamp(),
     };
-
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // The ledger keeps microseconds.
-    }
 
     [LoggerMessage(1711, LogLevel.Warning, "Delivery {DeliveryId} could not be brought to {Region}: {Reason}")]
     private static partial void LogNotBrought(ILogger logger, Exception error, Guid deliveryId, string region, string reason);

@@ -4,6 +4,7 @@ using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Domain.Messages;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Validation;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -75,7 +76,7 @@ internal sealed class DeliveryOperationsEndpoint(
         }
         var region = RegionOf(request.AddresseeId, violations);
         violations.ThrowIfAny();
-        var call = new CaseCall(context.Method, Caller.Of(context), Guid.ParseExact(request.RequestId, "D"), MessageDigest.Compute(request), clock.GetUtcNow());
+        var call = new CaseCall(context.Method, Caller.Of(context), Guid.ParseExact(request.RequestId, "D"), MessageDigest.Compute(request), clock.LedgerNow());
         return await resender.ResendAsync(request, region, call, context.CancellationToken);
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class QueryRelay(
         where TResponse : class, IMessage<TResponse>
     {
         await ledger.RequireWritableAsync();
-        var exchange = new QueryExchange(ids.Next(), context.Method, Caller.Of(context), query.Header(request), Now());
+        var exchange = new QueryExchange(ids.Next(), context.Method, Caller.Of(context), query.Header(request), clock.LedgerNow());
         TResponse answer;
         try
         {
@@ -28,13 +28,13 @@ internal sealed partial class QueryRelay(
         }
         catch (Exception error)
         {
-            var entry = exchange.Failed(error, Now());
+            var entry = exchange.Failed(error, clock.LedgerNow());
             await ledger.AppendAsync(entry);
             LogFailed(logger, exchange.Id, context.Method, entry.CallerId, entry.ResponderRegion, entry.Outcome, entry.Reason);
             throw;
         }
 
-        var answered = Now();
+        var answered = clock.LedgerNow();
         exchange.ResponseDigest = MessageDigest.Compute(answer);
         await ledger.AppendAsync(exchange.Answered(answered));
         query.SetReceipt(answer, exchange.Receipt(answered));
@@ -62,13 +62,6 @@ internal sealed partial class QueryRelay(
         return problem is null
             ? answer
             : throw new HubException(ErrorCatalogue.RegionAnswerInvalid, ("region", exchange.Region!.Code), ("problem", problem));
-    }
-
-    /// <summary>Now, to the microsecond that the ledger keeps.</summary>
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
     [LoggerMessage(1501, LogLevel.Debug, "Exchange {ExchangeId} {Method}: {Caller} -> {Region}, answered in {Milliseconds} ms")]
