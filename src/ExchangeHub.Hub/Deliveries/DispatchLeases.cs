@@ -12,6 +12,9 @@ internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<Hu
 {
     private readonly TimeSpan _duration = TimeSpan.FromSeconds(options.LeaseSeconds);
 
+    /// <summary>By how much hubs' clocks may differ: a lease that ends later than this allows was taken by a clock that has jumped since.</summary>
+    private readonly TimeSpan _tolerance = TimeSpan.FromSeconds(3 * options.LeaseSeconds);
+
     /// <summary>On a database of one hub always the same, so that it need not wait for its own lease after it was killed.</summary>
     private readonly Guid _me = database.IsForOneHub ? Guid.Empty : Guid.NewGuid();
 
@@ -31,8 +34,8 @@ internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<Hu
             .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.EndTime, clock.GetUtcNow()), token), cancellationToken);
 
     private async Task<bool> RenewAsync(string region, DateTimeOffset now, DateTimeOffset end, CancellationToken cancellationToken)
-        // One that ends later than any could was taken by a clock that has jumped since: it must not keep everybody out until then.
-        => await writer.WriteAsync((context, token) => context.DispatchLeases.Where(lease => lease.Region == region && (lease.Owner == _me || lease.EndTime <= now || lease.EndTime > end + _duration))
+        // One of a clock that jumped must not keep everybody out until its end.
+        => await writer.WriteAsync((context, token) => context.DispatchLeases.Where(lease => lease.Region == region && (lease.Owner == _me || lease.EndTime <= now || lease.EndTime > end + _tolerance))
             .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, _me).SetProperty(lease => lease.EndTime, end), token), cancellationToken) > 0;
 
     private async Task<bool> AddAsync(string region, DateTimeOffset end, CancellationToken cancellationToken)
