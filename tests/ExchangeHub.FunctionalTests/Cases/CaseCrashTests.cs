@@ -46,6 +46,8 @@ public abstract class CaseCrashTests(string store, int kills, ITestOutputHelper 
             if (!isChongqingThere)
                 await setup.RestartChongqingAsync(hub.Address);
             isChongqingThere = await RoundAsync(setup, hub, lives, inboxes, round);
+            if (living.Find(life => life.IsFaulted) is { } ended)
+                Assert.Fail($"Round {round}: {ended.Exception}\n{hub.Output}");
         }
 
         await using (var hub = await HubProcess.StartAsync(setup))
