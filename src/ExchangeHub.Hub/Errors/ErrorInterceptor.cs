@@ -1,10 +1,15 @@
+using System.Data.Common;
+using ExchangeHub.Hub.Storage;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
 namespace ExchangeHub.Hub.Errors;
 
-/// <summary>Turns what an endpoint throws into a rich status; an exception that nobody foresaw becomes <c>INTERNAL</c> with a correlation id.</summary>
-internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+/// <summary>
+/// Turns what an endpoint throws into a rich status: a database that can't be reached becomes <c>UNAVAILABLE</c>, so that callers
+/// try again, and an exception that nobody foresaw <c>INTERNAL</c> with a correlation id.
+/// </summary>
+internal sealed partial class ErrorInterceptor(IHubDatabase database, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -65,10 +70,22 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
         if (context.CancellationToken.IsCancellationRequested && error is OperationCanceledException)
             return new HubException(ErrorCatalogue.CallCancelled);
 
+        if (IsDatabases(error) && database.FaultOf(error) is DatabaseFault.TimedOut or DatabaseFault.ConnectionLost or DatabaseFault.Conflict)
+        {
+            LogDatabase(logger, error, context.Method);
+            return new HubException(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+
         var correlationId = context.GetHttpContext().TraceIdentifier;
         LogUnforeseen(logger, error, context.Method, correlationId);
         return new HubException(ErrorCatalogue.HubFailed, ("correlation_id", correlationId));
     }
+
+    /// <summary>Whether a driver said it, wherever in the exception that stands: streams and regions time out too.</summary>
+    private static bool IsDatabases(Exception? error) => error is DbException || (error is not null && IsDatabases(error.InnerException));
+
+    [LoggerMessage(1003, LogLevel.Error, "{Method} failed because the database did not answer")]
+    private static partial void LogDatabase(ILogger logger, Exception error, string method);
 
     [LoggerMessage(1002, LogLevel.Error, "{Method} failed unforeseen; correlation id {CorrelationId}")]
     private static partial void LogUnforeseen(ILogger logger, Exception error, string method, string correlationId);

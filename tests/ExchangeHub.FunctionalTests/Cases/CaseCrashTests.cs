@@ -19,6 +19,7 @@ namespace ExchangeHub.FunctionalTests.Cases;
 public abstract class CaseCrashTests(string store, int kills, ITestOutputHelper output, BackOfficeWay way = BackOfficeWay.DialOut) : FunctionalTest(store, way)
 {
     private const int Callers = 16;
+    private const int MaxShownErrors = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(20261125);
@@ -39,6 +40,7 @@ public abstract class CaseCrashTests(string store, int kills, ITestOutputHelper 
         var living = Enumerable.Range(0, Callers).Select(seed => lives.LiveAsync(seed, stop.Token)).ToList();
         StubInbox[] inboxes = [setup.Chongqing.Inbox, setup.Sichuan!.Inbox];
 
+        var errors = new List<string>();
         var isChongqingThere = Way == BackOfficeWay.DialOut;
         for (var round = 0; round < Kills; round++)
         {
@@ -46,6 +48,9 @@ public abstract class CaseCrashTests(string store, int kills, ITestOutputHelper 
             if (!isChongqingThere)
                 await setup.RestartChongqingAsync(hub.Address);
             isChongqingThere = await RoundAsync(setup, hub, lives, inboxes, round);
+            errors.AddRange(hub.Output.Split('\n').Where(line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)));
+            if (living.Find(life => life.IsFaulted) is { } ended)
+                Assert.Fail($"Round {round}: {ended.Exception}\n{hub.Output}");
         }
 
         await using (var hub = await HubProcess.StartAsync(setup))
@@ -58,6 +63,8 @@ public abstract class CaseCrashTests(string store, int kills, ITestOutputHelper 
             await DrainedAsync(setup, hub);
         }
         output.WriteLine($"{Kills} kills; {lives.Acknowledged.Count} acts acknowledged, {lives.Repeats} calls repeated; {inboxes.Sum(inbox => inbox.Kept.Count)} deliveries kept of {inboxes.Sum(inbox => inbox.Attempts.Count)} attempts");
+        output.WriteLine($"Errors in the hubs' logs: {errors.Count}");
+        errors.Take(MaxShownErrors).ToList().ForEach(output.WriteLine);
         await AllIsThereOnceAsync(setup, lives, inboxes);
         await VerifyAgreesAsync(setup, lives);
     }

@@ -1,7 +1,11 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
+using ExchangeHub.TestKit.Storage;
+using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using static ExchangeHub.Contracts.Notary.V1.NotaryAssistanceService;
 
 namespace ExchangeHub.FunctionalTests.Cases;
 
@@ -53,5 +57,29 @@ public class CaseFaultTests() : CaseTest(StoreOptions.Sqlite)
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition())
             await again.WaitForNextTickAsync(timeout.Token);
+    }
+}
+
+/// <summary>A database server that does not answer.</summary>
+public class CaseFaultTestsOnPostgreSql() : CaseTest(StoreOptions.PostgreSql)
+{
+    [SkippableFact]
+    public async Task Call_ThatReadsWhileTheDatabaseIsCutOff_IsUnavailableAndNoFailureOfTheHub()
+    {
+        await using var proxy = new TcpProxy((await PostgreSqlServer.Shared).Port);
+        await using var setup = await CreateSetupAsync();
+        var store = setup.Options.Store;
+        setup.Options = setup.Options with { Store = store with { ConnectionString = new NpgsqlConnectionStringBuilder(store.ConnectionString) { Port = proxy.Port, CommandTimeout = 2 }.ConnectionString } };
+        await using var hub = await HubProcess.StartAsync(setup);
+        using var channel = setup.Connect(hub.Address);
+        var client = new NotaryAssistanceServiceClient(channel.Invoker);
+        var file = (await client.SubmitCaseAsync(CaseRequests.Submit())).Case;
+
+        proxy.Freeze();
+        var refusal = await RefusedAsync(client.GetCaseAsync(new GetCaseRequest { CaseId = file.CaseId }));
+
+        Assert.Equal((StatusCode.Unavailable, "STORE_UNAVAILABLE"), (refusal.Code, refusal.Reason));
+        Assert.NotNull(refusal.RetryAfter);
+        proxy.Thaw();
     }
 }
