@@ -12,8 +12,8 @@ internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<Hu
 {
     private readonly TimeSpan _duration = TimeSpan.FromSeconds(options.LeaseSeconds);
 
-    /// <summary>By how much hubs' clocks may differ: a lease that ends later than this allows was taken by a clock that has jumped since.</summary>
-    private readonly TimeSpan _tolerance = TimeSpan.FromSeconds(3 * options.LeaseSeconds);
+    /// <summary>By how much hubs' clocks may differ at the most: a lease that ends later than this allows was taken by a clock that has jumped since.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromHours(1);
 
     /// <summary>On a database of one hub always the same, so that it need not wait for its own lease after it was killed.</summary>
     private readonly Guid _me = database.IsForOneHub ? Guid.Empty : Guid.NewGuid();
@@ -35,7 +35,7 @@ internal sealed class DispatchLeases(DatabaseWriter writer, IDbContextFactory<Hu
 
     private async Task<bool> RenewAsync(string region, DateTimeOffset now, DateTimeOffset end, CancellationToken cancellationToken)
         // One of a clock that jumped must not keep everybody out until its end.
-        => await writer.WriteAsync((context, token) => context.DispatchLeases.Where(lease => lease.Region == region && (lease.Owner == _me || lease.EndTime <= now || lease.EndTime > end + _tolerance))
+        => await writer.WriteAsync((context, token) => context.DispatchLeases.Where(lease => lease.Region == region && (lease.Owner == _me || lease.EndTime <= now || lease.EndTime > end + Tolerance))
             .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Owner, _me).SetProperty(lease => lease.EndTime, end), token), cancellationToken) > 0;
 
     private async Task<bool> AddAsync(string region, DateTimeOffset end, CancellationToken cancellationToken)
