@@ -177,7 +177,7 @@ public abstract class AttachmentUploadTests(string store) : AttachmentTest(store
         var error = await FailsAsync(async () => await Client(site.Uploader).CreateAttachmentAsync(other));
 
         Assert.Single(created.Distinct());
-        Assert.Equal((StatusCode.InvalidArgument, "REQUEST_ID_REUSED"), (error.Code, error.Reason));
+        Assert.Equal((StatusCode.AlreadyExists, "REQUEST_ID_REUSED"), (error.Code, error.Reason));
         Assert.Equal((1, 0), await CountAsync(site.Hub));
     }
 
