@@ -37,7 +37,7 @@ public abstract class AttachmentTest(string store) : FunctionalTest(store)
 
         public HubChannel ThirdParty { get; } = hub.Connect(third);
 
-        /// <summary>Binds as the lead's events do, in a transaction of their own.</summary>
+        /// <summary>Binds as a case's events do, in a transaction of their own.</summary>
         public async Task BindAsync(Guid caseId, string senderId, params Guid[] ids)
         {
             var state = hub.Services.GetRequiredService<HubStateHolder>().Current;
