@@ -118,16 +118,16 @@ public abstract class CaseStoreCompliance(string provider) : IAsyncLifetime
         await _hub.Writer.WriteAsync(new NewCase(two));
         await _hub.Writer.WriteAsync(new NextEvent(one.Id));
 
-        var due = await _hub.Deliveries.DueAsync("CN-CQ", Time, 10, CancellationToken.None);
+        var due = await _hub.Deliveries.DueAsync("CN-CQ", [], Time, 10, CancellationToken.None);
         Assert.Equal([(one.Id, 1), (two.Id, 1)], due.Select(item => (item.Delivery.CaseId, item.Delivery.CaseVersion)).Order());
         Assert.Equal([1, 2, 3], due[0].Body);
 
         await _hub.Writer.WriteAsync(new Acknowledged(due.Single(item => item.Delivery.CaseId == one.Id).Delivery));
         await _hub.Writer.WriteAsync(new Postponed(due.Single(item => item.Delivery.CaseId == two.Id).Delivery, Time.AddSeconds(1)));
-        Assert.Equal([(one.Id, 2)], (await _hub.Deliveries.DueAsync("CN-CQ", Time, 10, CancellationToken.None)).Select(item => (item.Delivery.CaseId, item.Delivery.CaseVersion)));
-        Assert.Equal(2, (await _hub.Deliveries.DueAsync("CN-CQ", Time.AddSeconds(1), 10, CancellationToken.None)).Count);
-        Assert.Empty(await _hub.Deliveries.DueAsync("CN-SC", Time.AddSeconds(1), 10, CancellationToken.None));
-        Assert.Single(await _hub.Deliveries.DueAsync("CN-CQ", Time.AddSeconds(1), 1, CancellationToken.None));
+        Assert.Equal([(one.Id, 2)], (await _hub.Deliveries.DueAsync("CN-CQ", [], Time, 10, CancellationToken.None)).Select(item => (item.Delivery.CaseId, item.Delivery.CaseVersion)));
+        Assert.Equal(2, (await _hub.Deliveries.DueAsync("CN-CQ", [], Time.AddSeconds(1), 10, CancellationToken.None)).Count);
+        Assert.Empty(await _hub.Deliveries.DueAsync("CN-SC", [], Time.AddSeconds(1), 10, CancellationToken.None));
+        Assert.Single(await _hub.Deliveries.DueAsync("CN-CQ", [], Time.AddSeconds(1), 1, CancellationToken.None));
         Assert.Equal(2, (await _hub.Deliveries.BacklogAsync(CancellationToken.None)).Single().Count);
     }
 
@@ -198,7 +198,7 @@ public abstract class CaseStoreCompliance(string provider) : IAsyncLifetime
             (file.State, file.EndTime) = (CaseState.Closed, Time);
             await _hub.Writer.WriteAsync(new NewCase(file));
         }
-        await _hub.Writer.WriteAsync(new Acknowledged((await _hub.Deliveries.DueAsync("CN-CQ", Time, 10, CancellationToken.None)).Single(item => item.Delivery.CaseId == done.Id).Delivery));
+        await _hub.Writer.WriteAsync(new Acknowledged((await _hub.Deliveries.DueAsync("CN-CQ", [], Time, 10, CancellationToken.None)).Single(item => item.Delivery.CaseId == done.Id).Delivery));
         _hub.Clock.Now = Time.AddDays(91);
 
         Assert.Equal(1, await _hub.Retention.RunAsync(CancellationToken.None));

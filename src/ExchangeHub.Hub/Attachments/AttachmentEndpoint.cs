@@ -2,6 +2,7 @@ using ExchangeHub.Contracts.Attachment.V1;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Validation;
 using Grpc.Core;
 using static ExchangeHub.Contracts.Attachment.V1.AttachmentService;
@@ -12,8 +13,6 @@ namespace ExchangeHub.Hub.Attachments;
 internal sealed class AttachmentEndpoint(
     AttachmentStore store, AttachmentAccess access, AttachmentUploads uploads, AttachmentDownloads downloads, AttachmentRules rules, HubStateHolder state, ExchangeIds ids, TimeProvider clock) : AttachmentServiceBase
 {
-    private static readonly Rule NotInDirectory = new("NOT_IN_DIRECTORY", "is not in the hub's directory of offices", "不在交换中心的机构名录中");
-
     public override async Task<CreateAttachmentResponse> CreateAttachment(CreateAttachmentRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context).Participant;
@@ -51,7 +50,7 @@ internal sealed class AttachmentEndpoint(
         var owner = state.Current.Offices.GetValueOrDefault(request.OwnerOffice?.Uscc ?? "");
         if (owner is not null && !caller.Represents(owner))
             throw new HubException(ErrorCatalogue.OfficeNotRepresented, ("participant", caller.Id), ("office", owner.Uscc));
-        violations.Require(owner is not null || request.OwnerOffice is null, "owner_office", "uscc", NotInDirectory);
+        violations.Require(owner is not null || request.OwnerOffice is null, "owner_office", "uscc", Router.NotInDirectory);
         rules.Check(request, violations);
         violations.ThrowIfAny();
     }

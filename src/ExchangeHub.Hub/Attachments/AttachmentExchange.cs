@@ -1,7 +1,6 @@
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
-using Grpc.Core;
 
 namespace ExchangeHub.Hub.Attachments;
 
@@ -22,14 +21,9 @@ internal sealed class AttachmentExchange(Guid id, string method, Caller caller, 
         return Entry(OutcomeOf(kind), kind.Reason, now);
     }
 
-    private ExchangeOutcome OutcomeOf(ErrorKind kind) => kind switch
-    {
-        _ when kind == ErrorCatalogue.AttachmentNotFound => Attachment is null ? ExchangeOutcome.Invalid : ExchangeOutcome.NotPermitted,
-        _ when kind.Code == StatusCode.PermissionDenied => ExchangeOutcome.NotPermitted,
-        _ when kind == ErrorCatalogue.CallCancelled || kind == ErrorCatalogue.TransferIdle => ExchangeOutcome.Cancelled,
-        _ when kind.Side == "caller" => ExchangeOutcome.Invalid,
-        _ => ExchangeOutcome.HubFailed,
-    };
+    /// <summary>To somebody else an attachment is not there; the ledger says that it was not theirs.</summary>
+    private ExchangeOutcome OutcomeOf(ErrorKind kind)
+        => kind == ErrorCatalogue.AttachmentNotFound && Attachment is not null ? ExchangeOutcome.NotPermitted : Outcomes.Of(kind);
 
     private LedgerEntry Entry(ExchangeOutcome outcome, string reason, DateTimeOffset now) => new()
     {

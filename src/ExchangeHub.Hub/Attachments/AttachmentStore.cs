@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
@@ -123,15 +122,12 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
         {
             return await action();
         }
-        catch (Exception error) when (IsDatabases(error))
+        catch (Exception error) when (DriverErrors.Includes(error))
         {
             LogUnavailable(logger, error);
             throw new HubException(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
         }
     }
-
-    /// <summary>Whether a driver said it, wherever in the exception that stands.</summary>
-    private static bool IsDatabases(Exception? error) => error is DbException || (error is not null && IsDatabases(error.InnerException));
 
     [LoggerMessage(1903, LogLevel.Error, "Chunk {Number} of attachment {AttachmentId} is missing or was altered")]
     private static partial void LogChunkUnreadable(ILogger logger, Exception error, Guid attachmentId, int number);

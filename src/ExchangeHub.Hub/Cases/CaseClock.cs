@@ -35,7 +35,7 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         if (starts)
             (file.News, file.IsOverdue) = (CaseNews.None, false);
         Set(file, deadlines);
-        SetCheckDate(file, ChinaTime.DateOf(now));
+        SetCheckDate(file, now);
     }
 
     /// <summary>The matter's clock waits from now on.</summary>
@@ -71,14 +71,13 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
     /// Returns the earlier ones if they have moved, and null if not.
     /// </summary>
     /// <exception cref="CalendarYearMissingException">A year has no calendar.</exception>
-    public Contracts.Notary.V1.CaseDeadlines? Recompute(CaseFile file, DateOnly today)
+    public Contracts.Notary.V1.CaseDeadlines? Recompute(CaseFile file)
     {
         var earlier = CaseSummaries.Deadlines(file);
         if (file is { State: CaseState.Replied, ReplyEventId: { } reply })
             file.DisputeDate = Deadlines.DisputeWindow(Calendar(file.RequestingOffice), ChinaTime.DateOf(ExchangeIds.MintTime(reply))).Due;
         else if (file.ReceiptTime is { } receipt)
             Set(file, Compute(file, receipt, file.Pauses));
-        SetCheckDate(file, today);
         return earlier is not null && HasMoved(earlier, CaseSummaries.Deadlines(file)!) ? earlier : null;
     }
 
@@ -87,26 +86,19 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
     public IEnumerable<CaseNews> Due(CaseFile file, DateOnly today)
         => Pending(file).Where(news => news.Date <= today).OrderBy(news => news.Date).ThenBy(news => news.News).Select(news => news.News);
 
-    /// <summary>Sets the day at which the due check looks next.</summary>
-    /// <exception cref="CalendarYearMissingException">A year has no calendar.</exception>
-    public void SetCheckDate(CaseFile file, DateOnly today)
-    {
-        file.CheckDate = file.State switch
-        {
-            CaseState.Closed or CaseState.Withdrawn or CaseState.Disputed => null,
-            CaseState.Replied => (file.DisputeDate ?? today).AddDays(1),
-            _ when file.ReplyVersion > 0 => null,
-            _ => Pending(file).Select(news => (DateOnly?)news.Date).Min(),
-        };
-    }
-
-    /// <summary>The same for what must not fail because a calendar is missing: then the check looks again tomorrow.</summary>
-    public void SetCheckDateOrTomorrow(CaseFile file, DateTimeOffset now)
+    /// <summary>Sets the day at which the due check looks next; where a calendar is missing to say which, that is tomorrow.</summary>
+    public void SetCheckDate(CaseFile file, DateTimeOffset now)
     {
         var today = ChinaTime.DateOf(now);
         try
         {
-            SetCheckDate(file, today);
+            file.CheckDate = file.State switch
+            {
+                CaseState.Closed or CaseState.Withdrawn or CaseState.Disputed => null,
+                CaseState.Replied => (file.DisputeDate ?? today).AddDays(1),
+                _ when file.ReplyVersion > 0 => null,
+                _ => Pending(file).Select(news => (DateOnly?)news.Date).Min(),
+            };
         }
         catch (CalendarYearMissingException)
         {
@@ -167,7 +159,7 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
         file.Pauses = pauses;
         if (deadlines is not null)
             Set(file, deadlines);
-        SetCheckDate(file, ChinaTime.DateOf(now));
+        SetCheckDate(file, now);
     }
 
     private Deadlines Compute(CaseFile file, DateTimeOffset receipt, string pauses)

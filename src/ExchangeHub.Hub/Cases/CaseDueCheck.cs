@@ -37,13 +37,13 @@ internal sealed class CaseDueCheck(Guid caseId, CaseRecorder recorder, CaseClock
         {
             // The case waits for its calendar; who runs the check says so, and the next one tries again.
             MissingYear = missing.Year;
-            file.CheckDate = today.AddDays(1);
         }
+        clock.SetCheckDate(file, now);
     }
 
     private void Check(WriteBatch batch, CaseFile file, DateOnly today)
     {
-        if (clock.Recompute(file, today) is { } earlier)
+        if (clock.Recompute(file) is { } earlier)
             Give(batch, file, CaseEventKind.DeadlinesMoved, new CaseNotice { Deadlines = CaseSummaries.Deadlines(file), EarlierDeadlines = earlier });
         if (file.State == CaseState.Replied)
         {
@@ -53,19 +53,17 @@ internal sealed class CaseDueCheck(Guid caseId, CaseRecorder recorder, CaseClock
 
         foreach (var news in clock.Due(file, today).ToList())
         {
+            var notice = Notice(file, news, today); // First: what can't be computed is not marked as given.
             file.News |= news;
             file.IsOverdue |= news is CaseNews.ServiceOverdue or CaseNews.LegalOverdue;
-            Give(batch, file, KindOf(news), Notice(file, news, today));
+            Give(batch, file, KindOf(news), notice);
         }
-        clock.SetCheckDate(file, today);
     }
 
     private void Close(WriteBatch batch, CaseFile file, DateOnly today)
     {
-        if (file.DisputeDate is not { } last || last >= today)
-            return;
-        file.CheckDate = null;
-        Give(batch, file, CaseEventKind.Closed, null);
+        if (file.DisputeDate < today)
+            Give(batch, file, CaseEventKind.Closed, null);
     }
 
     private static CaseEventKind KindOf(CaseNews news) => news switch

@@ -14,34 +14,18 @@ internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRe
     /// <summary>The case, for a caller who has a part in it.</summary>
     /// <exception cref="HubException">There is none that the caller has a part in.</exception>
     public async Task<CaseFile> FindAsync(Participant caller, Guid id, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id, cancellationToken);
-        return file is not null && CaseSides.HasPart(caller, file) ? file : throw new HubException(ErrorCatalogue.CaseNotFound, ("case_id", id.ToString()));
-    }
+        => await LookAsync(caller, id, cancellationToken) ?? throw new HubException(ErrorCatalogue.CaseNotFound, ("case_id", id.ToString()));
 
     /// <inheritdoc/>
     public async Task<bool> IsSideAsync(Guid caseId, Participant caller, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == caseId, cancellationToken);
-        return file is not null && CaseSides.HasPart(caller, file);
-    }
-
-    /// <summary>The request; null when it has been purged.</summary>
-    public async Task<AssistanceRequest?> RequestOfAsync(CaseFile file, CancellationToken cancellationToken)
-        => (await MessageAsync(file.RequestEventId, cancellationToken))?.Request;
+        => await LookAsync(caller, caseId, cancellationToken) is not null;
 
     /// <summary>
     /// The request, for a caller who has a part in the case; null for others too. They are refused later: the call may repeat
     /// the one that ended their part.
     /// </summary>
     public async Task<AssistanceRequest?> RequestForAsync(Participant caller, Guid id, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id, cancellationToken);
-        return file is not null && CaseSides.HasPart(caller, file) ? await RequestOfAsync(file, cancellationToken) : null;
-    }
+        => await LookAsync(caller, id, cancellationToken) is { } file ? (await MessageAsync(file.RequestEventId, cancellationToken))?.Request : null;
 
     /// <summary>All that <c>GetCase</c> says.</summary>
     public async Task<GetCaseResponse> DescribeAsync(CaseFile file, CancellationToken cancellationToken)
@@ -52,7 +36,7 @@ internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRe
         return new GetCaseResponse
         {
             Case = CaseSummaries.Of(file),
-            Request = await RequestOfAsync(file, cancellationToken),
+            Request = (await MessageAsync(file.RequestEventId, cancellationToken))?.Request,
             Reply = file.ReplyEventId is { } id ? (await MessageAsync(id, cancellationToken))?.Reply : null,
             Events = { events.Select(CaseSummaries.Outline) },
             PendingDeliveryCount = pending,
@@ -86,6 +70,14 @@ internal sealed class CaseStore(IDbContextFactory<HubDbContext> contexts, CaseRe
             from message in messages.DefaultIfEmpty()
             select new { entry, message }).Take(limit).ToListAsync(cancellationToken);
         return [.. rows.Select(row => row.message is null ? CaseSummaries.Outline(row.entry) : recorder.Read(row.message))];
+    }
+
+    /// <summary>The case; null where there is none that the caller has a part in.</summary>
+    private async Task<CaseFile?> LookAsync(Participant caller, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var file = await context.CaseFiles.AsNoTracking().FirstOrDefaultAsync(file => file.Id == id, cancellationToken);
+        return file is not null && CaseSides.HasPart(caller, file) ? file : null;
     }
 
     private async Task<CaseEvent?> MessageAsync(Guid id, CancellationToken cancellationToken)

@@ -46,6 +46,10 @@ internal sealed partial class DeliveryBringer(
         }
     }
 
+    /// <summary>Whether it is known, without an attempt, that a region can't be reached.</summary>
+    public bool IsDown(string region)
+        => state.Current.Regions.GetValueOrDefault(region) is not { BackOffice: not null } target || backOffices.For(target).IsDown;
+
     /// <summary>Gives up a delivery whose time is up, and alerts the operators.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="problem">Why the region can't be reached; empty where it can.</param>

@@ -11,12 +11,17 @@ internal sealed class DeliveryStore(IDbContextFactory<HubDbContext> contexts)
     /// At most so many that may be brought to a region now, the longest due first, with their messages: of each case only the
     /// first that is not acknowledged, so that its events come in order.
     /// </summary>
-    public async Task<List<DueDelivery>> DueAsync(string region, DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    /// <param name="region">The region.</param>
+    /// <param name="underWay">Those that are being brought: they are due too, and are left out.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<List<DueDelivery>> DueAsync(string region, IReadOnlyCollection<Guid> underWay, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await (
             from delivery in FirstOfTheirCases(context, region)
-            where delivery.NextAttemptTime <= now
+            where delivery.NextAttemptTime <= now && !underWay.Contains(delivery.Id)
             join message in context.KeptMessages on delivery.MessageId equals message.Id
             orderby delivery.NextAttemptTime
             select new DueDelivery(delivery, message.Body)).Take(limit).ToListAsync(cancellationToken);

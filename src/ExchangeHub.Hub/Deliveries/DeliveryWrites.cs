@@ -62,12 +62,9 @@ internal sealed class AcknowledgedWrite(DeliveryAttempt attempt, byte[] response
         // The receipt may have been confirmed before the acknowledgement came here; then there is nothing left to say.
         if (CaseTransitions.Find(CaseEventKind.Delivered, CaseSide.Hub, file.State) is not { } transition)
             return;
-        // Nor is it the transfer's, which is on its way.
-        if (attempt.Delivery.EventKind == CaseEventKind.Submitted && file.State == CaseState.Transferred)
-            return;
         file.DeliverTime = now;
         HubEvents.Record(recorder, batch, file, transition, Method, now, notice: null);
-        caseClock.SetCheckDateOrTomorrow(file, now);
+        caseClock.SetCheckDate(file, now);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Errors;
 
 namespace ExchangeHub.Hub.Deliveries;
 
@@ -11,6 +12,10 @@ namespace ExchangeHub.Hub.Deliveries;
 internal sealed partial class RegionDispatcher(string region, DeliveryStore store, DispatchLeases leases, DeliveryBringer bringer, DeliveryOptions options, TimeProvider clock, ILogger logger)
 {
     private const int ExpiredPage = 100;
+
+    /// <summary>The part of all places that must be free before it is looked what could take them.</summary>
+    private const int RoomForALook = 4;
+
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Guid, Task> _underWay = new();
@@ -56,13 +61,12 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
         {
             var places = _failures == 0 ? options.Concurrency : 1;
             // Taken before the look: one that ends meanwhile would look as if it were still due.
-            var underWay = _underWay.Keys.ToHashSet();
-            if (underWay.Count >= places)
+            var underWay = _underWay.Keys.ToList();
+            // A look costs more than a delivery or two bring: under load it is made when there is room for several.
+            if (places - underWay.Count < Math.Max(1, places / RoomForALook))
                 return;
             var now = clock.GetUtcNow();
-            // Those under way are due too, and may stand before others.
-            var due = await store.DueAsync(region, now, places + underWay.Count, cancellationToken);
-            var next = due.Where(item => !underWay.Contains(item.Delivery.Id)).Take(places - underWay.Count).ToList();
+            var next = await store.DueAsync(region, underWay, now, places - underWay.Count, cancellationToken);
             if (next.Count == 0 || !await HoldsLeaseAsync(now, cancellationToken))
                 break;
             foreach (var item in next)
@@ -110,15 +114,18 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
+        var poll = TimeSpan.FromMilliseconds(options.PollMs);
         var left = _pauseEnd - clock.GetUtcNow();
         if (left > TimeSpan.Zero)
         {
             await ReleaseAsync(); // Another hub may reach it.
-            await Task.Delay(left, clock, cancellationToken);
+            await Task.Delay(left < poll ? left : poll, clock, cancellationToken);
+            if (Problem == ErrorCatalogue.RegionUnreachable.Reason && !bringer.IsDown(region))
+                _pauseEnd = DateTimeOffset.MinValue; // A link has come up, or a probe got through: there is nothing to wait for.
             return;
         }
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pause = Task.Delay(TimeSpan.FromMilliseconds(options.PollMs), clock, waited.Token);
+        var pause = Task.Delay(poll, clock, waited.Token);
         await Task.WhenAny(_signal.Reader.WaitToReadAsync(waited.Token).AsTask(), pause);
         await waited.CancelAsync();
         _signal.Reader.TryRead(out _);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using ExchangeHub.Hub.Storage;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -70,7 +69,7 @@ internal sealed partial class ErrorInterceptor(IHubDatabase database, ILogger<Er
         if (context.CancellationToken.IsCancellationRequested && error is OperationCanceledException)
             return new HubException(ErrorCatalogue.CallCancelled);
 
-        if (IsDatabases(error) && database.FaultOf(error) is DatabaseFault.TimedOut or DatabaseFault.ConnectionLost or DatabaseFault.Conflict)
+        if (DriverErrors.Includes(error) && database.FaultOf(error) is DatabaseFault.TimedOut or DatabaseFault.ConnectionLost or DatabaseFault.Conflict)
         {
             LogDatabase(logger, error, context.Method);
             return new HubException(ErrorCatalogue.StoreUnavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
@@ -80,9 +79,6 @@ internal sealed partial class ErrorInterceptor(IHubDatabase database, ILogger<Er
         LogUnforeseen(logger, error, context.Method, correlationId);
         return new HubException(ErrorCatalogue.HubFailed, ("correlation_id", correlationId));
     }
-
-    /// <summary>Whether a driver said it, wherever in the exception that stands: streams and regions time out too.</summary>
-    private static bool IsDatabases(Exception? error) => error is DbException || (error is not null && IsDatabases(error.InnerException));
 
     [LoggerMessage(1003, LogLevel.Error, "{Method} failed because the database did not answer")]
     private static partial void LogDatabase(ILogger logger, Exception error, string method);

@@ -100,6 +100,29 @@ public abstract class CaseCalendarTests(string store) : CaseTimeTest(store)
         Assert.Equal(WorkingDayAfter(new DateOnly(NextYear, 12, 20), 10), Day((await site.SummaryAsync(id)).Deadlines.DisputeDate));
     }
 
+    /// <summary>How many working days it is late can't be said without a calendar: then nothing is marked as given that was not.</summary>
+    [SkippableFact]
+    public async Task Overdue_YearWithoutACalendar_IsGivenWhenItIsAdded()
+    {
+        await using var site = await StartShiftedAsync();
+        ShiftTo(new DateOnly(NextYear, 12, 15));
+        var id = await site.InProgressAsync();
+        File.Delete(NextButOne(site.Hub));
+        site.Hub.Reload();
+        site.Hub.Log.Allow(MissingYear);
+        ShiftTo(new DateOnly(NextYear + 1, 1, 6));
+
+        await DueAsync(site);
+        Assert.DoesNotContain(Overdue, await GivenAsync(site, id));
+        Assert.False((await site.SummaryAsync(id)).Overdue);
+
+        TestCalendars.Write(Path.GetDirectoryName(NextButOne(site.Hub))!);
+        site.Hub.Reload();
+        await DueAsync(site);
+        Assert.Contains(Overdue, await GivenAsync(site, id));
+        Assert.True((await site.SummaryAsync(id)).Overdue);
+    }
+
     private static string NextButOne(TestHub hub) => hub.FileName($"calendars/CN-{NextYear + 1}.json");
 
     /// <summary>A new edition of the day's year.</summary>

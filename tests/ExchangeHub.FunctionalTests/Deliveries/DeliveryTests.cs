@@ -28,6 +28,20 @@ public abstract class DeliveryTests(string store, BackOfficeWay way = BackOffice
         Assert.All(ids, id => Assert.Equal(SubmittedAndWithdrawn, Kinds(site.ChongqingInbox, id)));
     }
 
+    /// <summary>Longer than the test waits: what ends the pause is that the region can be reached again.</summary>
+    [SkippableFact]
+    public async Task Region_BackDuringALongPause_GetsAllWithoutWaitingForItsEnd()
+    {
+        await using var site = await StartAsync((_, options) => options with { Deliveries = options.Deliveries with { FirstPauseMs = 60_000, LongestPauseMs = 3_600_000, GiveUpHours = 1_000 } });
+        await site.Hub.Chongqing.DisposeAsync();
+        var ids = await SubmitAndWithdrawAsync(site, 3);
+
+        await site.Hub.RestartChongqingAsync();
+
+        await site.ChongqingInbox.UntilAsync(kept => kept.Count == 6);
+        Assert.All(ids, id => Assert.Equal(SubmittedAndWithdrawn, Kinds(site.ChongqingInbox, id)));
+    }
+
     [SkippableFact]
     public async Task Region_Flapping_GetsAllInOrder()
     {

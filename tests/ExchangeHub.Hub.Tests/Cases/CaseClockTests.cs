@@ -89,7 +89,7 @@ public class CaseClockTests
                 file.News |= news;
                 given.Add($"{day:MM-dd} {news}");
             }
-            clock.SetCheckDate(file, day);
+            clock.SetCheckDate(file, At($"{day:yyyy-MM-dd}"));
             Assert.True(file.CheckDate is null || file.CheckDate > day);
         }
 
@@ -132,7 +132,7 @@ public class CaseClockTests
 
         Assert.Empty(clock.Due(file, Day("2026-06-09")));
         Assert.Equal([CaseNews.Unreceived], clock.Due(file, Day("2026-06-10")));
-        clock.SetCheckDateOrTomorrow(file, At("2026-06-05"));
+        clock.SetCheckDate(file, At("2026-06-05"));
         Assert.Equal(Day("2026-06-10"), file.CheckDate);
     }
 
@@ -187,9 +187,9 @@ public class CaseClockTests
     {
         var file = Clock().Received("2026-06-01");
         var version = file.CalendarVersion;
-        Assert.Null(Clock().Recompute(file, Day("2026-06-02")));
+        Assert.Null(Clock().Recompute(file));
 
-        var earlier = Clock(DayOff("2026-06-08", 2)).Recompute(file, Day("2026-06-02"));
+        var earlier = Clock(DayOff("2026-06-08", 2)).Recompute(file);
 
         Assert.Equal((8, version), (earlier!.ServiceDate.Day, earlier.CalendarVersion));
         Assert.Equal((Day("2026-06-09"), Day("2026-07-01")), (file.ServiceDate, file.LegalDate));
@@ -205,7 +205,7 @@ public class CaseClockTests
         clock.Reply(file, At("2026-06-03"));
         Assert.Equal(Day("2026-06-17"), file.DisputeDate);
 
-        var earlier = Clock(DayOff("2026-06-17", 2)).Recompute(file, Day("2026-06-05"));
+        var earlier = Clock(DayOff("2026-06-17", 2)).Recompute(file);
 
         Assert.Equal(17, earlier!.DisputeDate.Day);
         Assert.Equal((Day("2026-06-18"), Day("2026-06-19")), (file.DisputeDate, file.CheckDate));
