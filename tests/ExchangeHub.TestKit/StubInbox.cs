@@ -36,8 +36,8 @@ public sealed class StubInbox : InboxService.InboxServiceBase
     /// <summary>The events of one case, in their order.</summary>
     public IReadOnlyList<CaseEvent> EventsOf(string caseId) => [.. Kept.Select(request => request.CaseEvent).Where(message => message.Case.CaseId == caseId)];
 
-    /// <summary>Waits until what is kept meets a condition.</summary>
-    public Task UntilAsync(Func<IReadOnlyList<DeliverRequest>, bool> condition)
+    /// <summary>Waits until what is kept meets a condition; a minute at most, unless said otherwise.</summary>
+    public Task UntilAsync(Func<IReadOnlyList<DeliverRequest>, bool> condition, TimeSpan? atMost = null)
     {
         lock (_keeping)
         {
@@ -45,7 +45,7 @@ public sealed class StubInbox : InboxService.InboxServiceBase
                 return Task.CompletedTask;
             var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((condition, met));
-            return met.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            return met.Task.WaitAsync(atMost ?? TimeSpan.FromMinutes(1));
         }
     }
 

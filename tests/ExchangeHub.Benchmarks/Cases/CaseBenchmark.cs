@@ -101,7 +101,7 @@ internal static class CaseBenchmark
         await rig.Setup.RestartChongqingAsync();
         await inbox.UntilAsync(kept => kept.Count > there); // It has been found again; from here it drains.
         var (start, first) = (Stopwatch.GetTimestamp(), inbox.Kept.Count);
-        await inbox.UntilAsync(kept => kept.Count >= backlog + there);
+        await inbox.UntilAsync(kept => kept.Count >= backlog + there, TimeSpan.FromMinutes(10));
         Console.WriteLine($"drained at {(backlog + there - first) / Stopwatch.GetElapsedTime(start).TotalSeconds:0} deliveries/s");
     }
 
