@@ -2,6 +2,7 @@ using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,12 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     /// <summary>The ledger; entries are read here and written through <see cref="ILedgerStore"/>.</summary>
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    /// <summary>The ledger's sums by participant and minute.</summary>
+    internal DbSet<LedgerRollup> LedgerRollups => Set<LedgerRollup>();
+
+    /// <summary>How far they go: one row.</summary>
+    internal DbSet<RollupMark> RollupMarks => Set<RollupMark>();
 
     internal DbSet<CaseFile> CaseFiles => Set<CaseFile>();
 
@@ -43,11 +50,26 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     /// <summary>Their content.</summary>
     internal DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
 
+    internal DbSet<DayEntry> ReconciliationDays => Set<DayEntry>();
+
+    internal DbSet<RunEntry> ReconciliationRuns => Set<RunEntry>();
+
+    internal DbSet<WindowEntry> ReconciledWindows => Set<WindowEntry>();
+
+    internal DbSet<DifferenceEntry> Differences => Set<DifferenceEntry>();
+
+    internal DbSet<DifferenceEventEntry> DifferenceEvents => Set<DifferenceEventEntry>();
+
+    internal DbSet<RepairEntry> Repairs => Set<RepairEntry>();
+
+    internal DbSet<ReconciliationLease> ReconciliationLeases => Set<ReconciliationLease>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         CaseTables.Map(modelBuilder);
+        ReconciliationTables.Map(modelBuilder);
         modelBuilder.Entity<LedgerEntry>(entry =>
         {
             entry.ToTable(LedgerTable);
@@ -79,7 +101,11 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
             entry.Property(e => e.Fingerprint1).HasColumnName("fingerprint_1");
             entry.Property(e => e.Fingerprint2).HasColumnName("fingerprint_2");
             entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
+            entry.Property(e => e.Settles).HasColumnName("settles");
+            entry.HasIndex(e => e.Settles).IsUnique().HasFilter("settles IS NOT NULL");
         });
+        modelBuilder.Entity<LedgerRollup>(LedgerRollup.Configure);
+        modelBuilder.Entity<RollupMark>(RollupMark.Configure);
         modelBuilder.Entity<DataProtectionKey>(DataProtectionKey.Configure);
         modelBuilder.Entity<Attachment>(Attachment.Configure);
         modelBuilder.Entity<AttachmentChunk>(AttachmentChunk.Configure);
