@@ -61,6 +61,9 @@ public sealed record HubOptions
     /// <summary>Time limits and retention of cases.</summary>
     public CaseOptions Cases { get; init; } = new();
 
+    /// <summary>When and how ledgers are compared with the regions'.</summary>
+    public ReconciliationOptions Reconciliation { get; init; } = new();
+
     /// <summary>What became of offices that are no longer in the directory (机构沿革).</summary>
     public IReadOnlyList<SuccessionOptions> Successions { get; init; } = [];
 

@@ -20,6 +20,7 @@ internal static partial class HubOptionsValidator
         Attachments(options.Attachments, problems);
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
+        ReconciliationOptionsValidator.Check(options.Reconciliation, problems);
         Links(options.Links, problems);
         Regions(options, problems);
         Participants(options, problems);

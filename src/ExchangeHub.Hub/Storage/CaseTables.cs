@@ -100,7 +100,7 @@ internal static partial class CaseTables
     }
 
     /// <summary>Names columns as the database does, and lets no id be made by it.</summary>
-    private static void Columns<T>(EntityTypeBuilder<T> entity)
+    internal static void Columns<T>(EntityTypeBuilder<T> entity)
         where T : class
     {
         foreach (var property in entity.Metadata.GetProperties())

@@ -2,6 +2,7 @@ using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -43,11 +44,26 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     /// <summary>Their content.</summary>
     internal DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
 
+    internal DbSet<DayEntry> ReconciliationDays => Set<DayEntry>();
+
+    internal DbSet<RunEntry> ReconciliationRuns => Set<RunEntry>();
+
+    internal DbSet<WindowEntry> ReconciledWindows => Set<WindowEntry>();
+
+    internal DbSet<DifferenceEntry> Differences => Set<DifferenceEntry>();
+
+    internal DbSet<DifferenceEventEntry> DifferenceEvents => Set<DifferenceEventEntry>();
+
+    internal DbSet<RepairEntry> Repairs => Set<RepairEntry>();
+
+    internal DbSet<ReconciliationLease> ReconciliationLeases => Set<ReconciliationLease>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         CaseTables.Map(modelBuilder);
+        ReconciliationTables.Map(modelBuilder);
         modelBuilder.Entity<LedgerEntry>(entry =>
         {
             entry.ToTable(LedgerTable);
