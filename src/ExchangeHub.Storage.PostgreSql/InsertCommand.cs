@@ -32,6 +32,8 @@ internal sealed class InsertCommand(NpgsqlConnection connection, int timeoutSeco
 
     public void Add(Guid value) => Next<Guid>("uuid").Add(value);
 
+    public void Add(Guid? value) => Next<Guid?>("uuid").Add(value);
+
     public void Add(string value) => Next<string>("text").Add(value);
 
     public void Add(byte[]? value) => Next<byte[]?>("bytea").Add(value);

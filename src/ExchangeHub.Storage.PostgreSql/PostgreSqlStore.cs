@@ -33,7 +33,7 @@ public static class PostgreSqlStore
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(complete).Build());
         services.AddSingleton<IHubDatabase, PostgreSqlDatabase>();
         services.AddSingleton<ILedgerStore, PostgreSqlLedgerStore>();
-        services.AddSingleton<ILedgerSums, PostgreSqlLedgerSums>();
+        services.AddSingleton<IParticipantLedger, PostgreSqlParticipantLedger>();
         services.AddDbContextFactory<HubDbContext>((provider, builder) => Configure(builder, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddQuartz(quartz => quartz.UsePersistentStore(store =>
         {

@@ -10,7 +10,7 @@ namespace ExchangeHub.Storage.SqlServer;
 internal sealed class LedgerRows : ILedgerRow
 {
     /// <summary>The table type that the migrations make. A change of the ledger's columns makes a new one beside it, so that the hub of the release before can still write.</summary>
-    public const string TypeName = "ledger_entry_rows_1";
+    public const string TypeName = "ledger_entry_rows_2";
 
     private const int Any = -1;
 
@@ -23,6 +23,8 @@ internal sealed class LedgerRows : ILedgerRow
         => new(name, SqlDbType.Structured) { TypeName = TypeName, Value = new LedgerRows().Records(entries).ToList() };
 
     public void Add(Guid value) => Next(value.ToByteArray(bigEndian: true), SqlDbType.Binary, NetworkOrderGuid.Size);
+
+    public void Add(Guid? value) => Next((object?)value?.ToByteArray(bigEndian: true) ?? DBNull.Value, SqlDbType.Binary, NetworkOrderGuid.Size);
 
     public void Add(string value) => Next(value, SqlDbType.NVarChar, Any);
 

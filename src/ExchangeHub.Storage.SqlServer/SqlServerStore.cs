@@ -25,7 +25,7 @@ public static class SqlServerStore
         var complete = Complete(connectionString);
         services.AddSingleton<IHubDatabase, SqlServerDatabase>();
         services.AddSingleton<ILedgerStore, SqlServerLedgerStore>();
-        services.AddSingleton<ILedgerSums, SqlServerLedgerSums>();
+        services.AddSingleton<IParticipantLedger, SqlServerParticipantLedger>();
         services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, complete));
         services.AddQuartz(quartz => quartz.UsePersistentStore(store =>
         {

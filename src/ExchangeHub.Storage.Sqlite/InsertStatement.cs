@@ -32,6 +32,14 @@ internal sealed class InsertStatement(SqliteConnection connection, string sql) :
         Check(raw.sqlite3_bind_blob(_statement, ++_set, bytes));
     }
 
+    public void Add(Guid? value)
+    {
+        if (value is { } id)
+            Add(id);
+        else
+            Check(raw.sqlite3_bind_null(_statement, ++_set));
+    }
+
     /// <summary>Runs it once with what was added, and begins anew.</summary>
     public void Execute()
     {

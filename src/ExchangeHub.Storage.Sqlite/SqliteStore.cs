@@ -22,7 +22,7 @@ public static class SqliteStore
         services.AddSingleton<WriteGate>();
         services.AddSingleton<IHubDatabase>(provider => new SqliteDatabase(path, connectionString, provider.GetRequiredService<WriteGate>()));
         services.AddSingleton<ILedgerStore>(provider => new SqliteLedgerStore(connectionString, provider.GetRequiredService<WriteGate>()));
-        services.AddSingleton<ILedgerSums>(new SqliteLedgerSums(connectionString));
+        services.AddSingleton<IParticipantLedger>(new SqliteParticipantLedger(connectionString));
         services.AddDbContextFactory<HubDbContext>(builder => Configure(builder, connectionString));
         services.AddQuartz(quartz => quartz.UseInMemoryStore());
         return services;

@@ -1,42 +1,10 @@
-using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Reconciliation;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.Storage.Compliance;
 
-/// <summary>What is read from a ledger: sums, pages, texts.</summary>
+/// <summary>What is read from a ledger: pages, texts.</summary>
 public abstract partial class LedgerStoreCompliance
 {
-    private ILedgerSums Sums => _services.GetRequiredService<ILedgerSums>();
-
-    [SkippableFact]
-    public async Task SumAsync_NoRows_IsZero()
-        => Assert.Equal(default, await Sums.SumAsync(Guid.Empty, Guid.AllBitsSet, CancellationToken.None));
-
-    [SkippableFact]
-    public async Task SumAsync_AnyRange_IsWhatNetComputes()
-    {
-        var entries = Enumerable.Range(0, 200).Select(i => Full() with { Id = Guid.CreateVersion7(Time.AddMilliseconds(i)) }).Select(entry => entry.Sealed()).ToList();
-        await AppendAsync([.. entries]);
-        var bounds = entries.Select(entry => entry.Id).Append(Guid.Empty).Append(Guid.AllBitsSet).Order().ToList();
-
-        foreach (var (first, bound) in new[] { (0, 201), (0, 1), (1, 2), (17, 130), (200, 201), (50, 50), (60, 50) }.Select(range => (bounds[range.Item1], bounds[range.Item2])))
-            Assert.Equal(SumOf(entries.Where(entry => entry.Id >= first && entry.Id < bound)), await Sums.SumAsync(first, bound, CancellationToken.None));
-    }
-
-    [SkippableFact]
-    public async Task SumAsync_MoreThan32Bits_DoesNotOverflow()
-    {
-        var entries = Enumerable.Range(0, 1000).Select(_ => Full()).ToArray();
-        await AppendAsync(entries);
-
-        var sum = await Sums.SumAsync(Guid.Empty, Guid.AllBitsSet, CancellationToken.None);
-
-        Assert.Equal(SumOf(entries), sum);
-        Assert.True(sum.Sum0 > uint.MaxValue);
-    }
-
     [SkippableFact]
     public async Task PageById_WhileOthersAppend_ShowsEveryEarlierEntryOnceAndInOrder()
     {
@@ -102,7 +70,4 @@ public abstract partial class LedgerStoreCompliance
 
         Assert.Equal(texts.Order(StringComparer.Ordinal), read);
     }
-
-    private static RangeFingerprint SumOf(IEnumerable<LedgerEntry> entries) => entries.Aggregate(default(RangeFingerprint), (sum, entry)
-        => new RangeFingerprint(sum.Count + 1, sum.Sum0 + entry.Fingerprint0, sum.Sum1 + entry.Fingerprint1, sum.Sum2 + entry.Fingerprint2, sum.Sum3 + entry.Fingerprint3));
 }

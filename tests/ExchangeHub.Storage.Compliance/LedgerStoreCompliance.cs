@@ -328,6 +328,7 @@ public abstract partial class LedgerStoreCompliance : IAsyncLifetime
         CompleteTime = Time.AddMicroseconds(1_234_567),
         RequestDigest = RandomNumberGenerator.GetBytes(32),
         ResponseDigest = RandomNumberGenerator.GetBytes(32),
+        Settles = Guid.CreateVersion7(),
     }.Sealed();
 
     private static LedgerEntry Bare(Guid id) => new LedgerEntry

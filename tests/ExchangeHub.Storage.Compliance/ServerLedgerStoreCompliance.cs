@@ -111,7 +111,7 @@ public abstract class ServerLedgerStoreCompliance(string provider) : LedgerStore
     }
 
     /// <summary>The same entries under new ids: what an earlier crash left can't be taken away again.</summary>
-    private static LedgerEntry[] Copies(LedgerEntry[] batch) => [.. batch.Select(entry => (entry with { Id = Guid.CreateVersion7() }).Sealed())];
+    private static LedgerEntry[] Copies(LedgerEntry[] batch) => [.. batch.Select(entry => (entry with { Id = Guid.CreateVersion7(), Settles = Guid.CreateVersion7() }).Sealed())];
 
     private async Task AppendViaAsync(TcpProxy proxy, LedgerEntry[] entries)
     {

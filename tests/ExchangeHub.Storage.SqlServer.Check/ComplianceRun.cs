@@ -8,6 +8,7 @@ using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Reconciliation;
 using ExchangeHub.Storage.Compliance;
 using ExchangeHub.Storage.SqlServer.Check.FakeServer;
 using Microsoft.EntityFrameworkCore;
@@ -136,7 +137,12 @@ internal static class ComplianceRun
         AddStore(services, new FakeConnections(captured));
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<IHubDatabase>().ExamineAsync(TimeProvider.System, CancellationToken.None);
-        await provider.GetRequiredService<ILedgerSums>().SumAsync(Guid.Empty, Guid.AllBitsSet, CancellationToken.None);
+        var (ledger, all) = (provider.GetRequiredService<IParticipantLedger>(), new IdRange(Guid.Empty, Guid.AllBitsSet));
+        await ledger.SumAsync("", [all], CancellationToken.None);
+        await ledger.RowsAsync("", all, 1, CancellationToken.None);
+        await ledger.ContentsAsync("", all, 1, CancellationToken.None);
+        await using var context = await provider.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
+        await ledger.RollUpAsync(context, all, CancellationToken.None);
         await provider.GetRequiredService<ILedgerStore>().CheckAsync(CancellationToken.None);
     }
 

@@ -38,4 +38,13 @@ public enum ExchangeOutcome : byte
 
     /// <summary>A delivery was given up after its age; an operator can send it again.</summary>
     GivenUp = 11,
+
+    /// <summary>
+    /// An entry that was in doubt is settled (补记): the region was asked, and it had answered. Stands in the sums in that entry's
+    /// place, for the region that was asked; who had asked never got the answer.
+    /// </summary>
+    Settled = 12,
+
+    /// <summary>An entry that was in doubt is settled: the region was asked, and it has no such row.</summary>
+    SettledUnanswered = 13,
 }

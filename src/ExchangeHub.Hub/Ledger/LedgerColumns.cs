@@ -8,6 +8,9 @@ public interface ILedgerRow
     /// <summary>An id; in a database without a type for it, 16 bytes in network order.</summary>
     void Add(Guid value);
 
+    /// <summary>An id, or none.</summary>
+    void Add(Guid? value);
+
     /// <summary>A text.</summary>
     void Add(string value);
 
@@ -53,6 +56,7 @@ public static class LedgerColumns
         ("fingerprint_1", (row, entry) => row.Add(entry.Fingerprint1)),
         ("fingerprint_2", (row, entry) => row.Add(entry.Fingerprint2)),
         ("fingerprint_3", (row, entry) => row.Add(entry.Fingerprint3)),
+        ("settles", (row, entry) => row.Add(entry.Settles)),
     ];
 
     /// <summary>Their names.</summary>

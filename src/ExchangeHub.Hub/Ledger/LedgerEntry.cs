@@ -87,10 +87,14 @@ public sealed record LedgerEntry
     /// <summary>Fourth limb of the fingerprint.</summary>
     public long Fingerprint3 { get; private init; }
 
-    /// <summary>The entry with its fingerprint, as it is stored.</summary>
+    /// <summary>The entry in doubt that this one settles; null for all others. An entry is settled once.</summary>
+    public Guid? Settles { get; init; }
+
+    /// <summary>The entry with its fingerprint, as it is stored. A settlement's is that of the row it stands for: the one that the region has.</summary>
     public LedgerEntry Sealed()
     {
-        var fingerprint = CanonicalRow.Fingerprint(Id, Method, (byte)Outcome, RequestDigest, ResponseDigest);
+        var (id, state) = Outcome == ExchangeOutcome.Settled && Settles is { } settled ? (settled, ExchangeOutcome.Answered) : (Id, Outcome);
+        var fingerprint = CanonicalRow.Fingerprint(id, Method, (byte)state, RequestDigest, ResponseDigest);
         return this with
         {
             RowVersion = CanonicalRow.Version,

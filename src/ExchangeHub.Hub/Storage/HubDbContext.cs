@@ -23,6 +23,12 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     /// <summary>The ledger; entries are read here and written through <see cref="ILedgerStore"/>.</summary>
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
+    /// <summary>The ledger's sums by participant and minute.</summary>
+    internal DbSet<LedgerRollup> LedgerRollups => Set<LedgerRollup>();
+
+    /// <summary>How far they go: one row.</summary>
+    internal DbSet<RollupMark> RollupMarks => Set<RollupMark>();
+
     internal DbSet<CaseFile> CaseFiles => Set<CaseFile>();
 
     internal DbSet<CaseEventEntry> CaseEvents => Set<CaseEventEntry>();
@@ -95,7 +101,11 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
             entry.Property(e => e.Fingerprint1).HasColumnName("fingerprint_1");
             entry.Property(e => e.Fingerprint2).HasColumnName("fingerprint_2");
             entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
+            entry.Property(e => e.Settles).HasColumnName("settles");
+            entry.HasIndex(e => e.Settles).IsUnique().HasFilter("settles IS NOT NULL");
         });
+        modelBuilder.Entity<LedgerRollup>(LedgerRollup.Configure);
+        modelBuilder.Entity<RollupMark>(RollupMark.Configure);
         modelBuilder.Entity<DataProtectionKey>(DataProtectionKey.Configure);
         modelBuilder.Entity<Attachment>(Attachment.Configure);
         modelBuilder.Entity<AttachmentChunk>(AttachmentChunk.Configure);

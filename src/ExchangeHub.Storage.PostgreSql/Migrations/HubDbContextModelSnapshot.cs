@@ -671,6 +671,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("row_version");
 
+                    b.Property<Guid?>("Settles")
+                        .HasColumnType("uuid")
+                        .HasColumnName("settles");
+
                     b.Property<byte[]>("SubjectHash")
                         .HasMaxLength(32)
                         .HasColumnType("bytea")
@@ -678,7 +682,76 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Settles")
+                        .IsUnique()
+                        .HasFilter("settles IS NOT NULL");
+
                     b.ToTable("ledger_entries", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.LedgerRollup", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minute");
+
+                    b.Property<long>("InDoubtCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_doubt_count");
+
+                    b.Property<long>("RowCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_count");
+
+                    b.Property<long>("Sum0")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum0");
+
+                    b.Property<long>("Sum1")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum1");
+
+                    b.Property<long>("Sum2")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum2");
+
+                    b.Property<long>("Sum3")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum3");
+
+                    b.HasKey("ParticipantId", "Minute");
+
+                    b.HasIndex("Minute");
+
+                    b.ToTable("ledger_rollups", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RollupMark", b =>
+                {
+                    b.Property<byte>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("NextMinute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_minute");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ledger_rollup_mark", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = (byte)1,
+                            NextMinute = 0L
+                        });
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

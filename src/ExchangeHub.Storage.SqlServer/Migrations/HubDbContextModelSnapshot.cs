@@ -710,6 +710,12 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnType("tinyint")
                         .HasColumnName("row_version");
 
+                    b.Property<byte[]>("Settles")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("settles")
+                        .IsFixedLength();
+
                     b.Property<byte[]>("SubjectHash")
                         .HasMaxLength(32)
                         .HasColumnType("varbinary(32)")
@@ -717,7 +723,76 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Settles")
+                        .IsUnique()
+                        .HasFilter("settles IS NOT NULL");
+
                     b.ToTable("ledger_entries", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.LedgerRollup", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minute");
+
+                    b.Property<long>("InDoubtCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_doubt_count");
+
+                    b.Property<long>("RowCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_count");
+
+                    b.Property<long>("Sum0")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum0");
+
+                    b.Property<long>("Sum1")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum1");
+
+                    b.Property<long>("Sum2")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum2");
+
+                    b.Property<long>("Sum3")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sum3");
+
+                    b.HasKey("ParticipantId", "Minute");
+
+                    b.HasIndex("Minute");
+
+                    b.ToTable("ledger_rollups", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RollupMark", b =>
+                {
+                    b.Property<byte>("Id")
+                        .HasColumnType("tinyint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("NextMinute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_minute");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ledger_rollup_mark", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = (byte)1,
+                            NextMinute = 0L
+                        });
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

@@ -634,6 +634,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("row_version");
 
+                    b.Property<byte[]>("Settles")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settles");
+
                     b.Property<byte[]>("SubjectHash")
                         .HasMaxLength(32)
                         .HasColumnType("BLOB")
@@ -641,7 +645,75 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Settles")
+                        .IsUnique()
+                        .HasFilter("settles IS NOT NULL");
+
                     b.ToTable("ledger_entries", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.LedgerRollup", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minute");
+
+                    b.Property<long>("InDoubtCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_doubt_count");
+
+                    b.Property<long>("RowCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_count");
+
+                    b.Property<long>("Sum0")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sum0");
+
+                    b.Property<long>("Sum1")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sum1");
+
+                    b.Property<long>("Sum2")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sum2");
+
+                    b.Property<long>("Sum3")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sum3");
+
+                    b.HasKey("ParticipantId", "Minute");
+
+                    b.HasIndex("Minute");
+
+                    b.ToTable("ledger_rollups", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RollupMark", b =>
+                {
+                    b.Property<byte>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("NextMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_minute");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ledger_rollup_mark", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = (byte)1,
+                            NextMinute = 0L
+                        });
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

@@ -34,9 +34,19 @@ public class LedgerEntryTests
     }
 
     [Fact]
+    public void Sealed_Settlement_HasTheFingerprintOfTheRowThatTheRegionHas()
+    {
+        var answered = Entries.New() with { RequestDigest = new byte[32], ResponseDigest = new byte[32] };
+        var settlement = answered with { Id = Guid.CreateVersion7(), Settles = answered.Id, Outcome = ExchangeOutcome.Settled };
+
+        Assert.Equal(answered.Sealed().Fingerprint0, settlement.Sealed().Fingerprint0);
+        Assert.NotEqual(answered.Sealed().Fingerprint0, (settlement with { Outcome = ExchangeOutcome.SettledUnanswered }).Sealed().Fingerprint0);
+    }
+
+    [Fact]
     public void Outcome_Numbers_StayAsTheyAre() // They stand in fingerprints.
         => Assert.Equal(
-            "Answered=1 NotPermitted=2 Invalid=3 NotSent=4 InDoubt=5 AnswerInvalid=6 RegionFailed=7 Cancelled=8 HubFailed=9 Refused=10 GivenUp=11",
+            "Answered=1 NotPermitted=2 Invalid=3 NotSent=4 InDoubt=5 AnswerInvalid=6 RegionFailed=7 Cancelled=8 HubFailed=9 Refused=10 GivenUp=11 Settled=12 SettledUnanswered=13",
             string.Join(' ', Enum.GetValues<ExchangeOutcome>().Select(outcome => $"{outcome}={(byte)outcome}")));
 
     [Fact]

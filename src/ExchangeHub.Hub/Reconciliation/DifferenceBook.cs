@@ -1,0 +1,111 @@
+using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Validation;
+using ExchangeHub.Reconciliation;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeHub.Hub.Reconciliation;
+
+/// <summary>
+/// Keeps differences (差异): one that is found again is the same one, one that was closed is open again, one that is not found any
+/// more is healed. Everything may be done twice: a run that was killed does its window again.
+/// </summary>
+internal sealed class DifferenceBook(DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Those that somebody has to see to.</summary>
+    public static IQueryable<DifferenceEntry> Open(HubDbContext context, string participantId)
+        => context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId
+            && (difference.State == DifferenceState.Open || difference.State == DifferenceState.Assigned || difference.State == DifferenceState.AcceptanceProposed));
+
+    /// <summary>Writes down what a run has found, at most 500 at a time.</summary>
+    public Task<int> RecordAsync(RunEntry run, IReadOnlyList<ClassifiedRow> found, CancellationToken cancellationToken)
+        => writer.WriteAsync(async (context, token) =>
+        {
+            var now = clock.LedgerNow();
+            var rows = found.Select(item => item.Found.Id).ToList();
+            var known = (await context.Differences.Where(difference => difference.ParticipantId == run.ParticipantId && rows.Contains(difference.RowId)).ToListAsync(token))
+                .ToDictionary(difference => (difference.Kind, difference.RowId));
+            foreach (var item in found)
+            {
+                if (known.TryGetValue((item.Kind, item.Found.Id), out var difference))
+                    SeeAgain(context, run, item, difference, now);
+                else
+                    Add(context, run, item, now);
+            }
+            return found.Count;
+        }, cancellationToken);
+
+    /// <summary>Closes what the run has not found again in a range that it has compared.</summary>
+    public async Task HealAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)
+    {
+        while (await HealPageAsync(run, range, cancellationToken) == PageSize)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private Task<int> HealPageAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)
+        => writer.WriteAsync(async (context, token) =>
+        {
+            var now = clock.LedgerNow();
+            var page = await Open(context, run.ParticipantId).AsTracking()
+                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id && difference.Kind <= DifferenceKind.Duplicate)
+                .OrderBy(difference => difference.RowId).Take(PageSize).ToListAsync(token);
+            var healed = page.ConvertAll(difference => difference.Id);
+            var repairs = await context.Repairs.Where(repair => healed.Contains(repair.DifferenceId) && repair.EndTime == null).ToListAsync(token);
+            var repaired = repairs.Select(repair => repair.DifferenceId).ToHashSet();
+            foreach (var repair in repairs)
+                (repair.EndTime, repair.HasHealed) = (now, true);
+            foreach (var difference in page)
+            {
+                difference.State = repaired.Contains(difference.Id) ? DifferenceState.AutoRepaired : DifferenceState.Resolved;
+                difference.CloseTime = now;
+                context.DifferenceEvents.Add(Event(difference.Id, DifferenceEventKind.Healed, run, now));
+            }
+            return page.Count;
+        }, cancellationToken);
+
+    private void SeeAgain(HubDbContext context, RunEntry run, ClassifiedRow item, DifferenceEntry difference, DateTimeOffset now)
+    {
+        if (difference.LastRunId == run.Id)
+            return; // The run was killed, and finds it once more.
+        var isKnown = difference.State == DifferenceState.Accepted && !HasChanged(difference, item);
+        item.Describe(difference);
+        difference.LastRunId = run.Id;
+        difference.LastSeenTime = now;
+        difference.SeenCount++;
+        if (difference.CloseTime is null || isKnown)
+            return;
+        difference.State = difference.Owner.Length > 0 ? DifferenceState.Assigned : DifferenceState.Open;
+        difference.CloseTime = null;
+        context.DifferenceEvents.Add(Event(difference.Id, DifferenceEventKind.Reopened, run, now));
+    }
+
+    private void Add(HubDbContext context, RunEntry run, ClassifiedRow item, DateTimeOffset now)
+    {
+        var difference = new DifferenceEntry
+        {
+            Id = ids.Next(),
+            ParticipantId = run.ParticipantId,
+            Kind = item.Kind,
+            RowId = item.Found.Id,
+            Day = ChinaTime.DateOf(ExchangeIds.MintTime(item.Found.Id)),
+            FirstRunId = run.Id,
+            FirstSeenTime = now,
+            LastRunId = run.Id,
+            LastSeenTime = now,
+        };
+        item.Describe(difference);
+        context.Differences.Add(difference);
+        context.DifferenceEvents.Add(Event(difference.Id, DifferenceEventKind.Found, run, now));
+    }
+
+    /// <summary>What was accepted was this content: another one is looked at anew.</summary>
+    private static bool HasChanged(DifferenceEntry difference, ClassifiedRow item)
+        => item.Region is { } row && difference.RegionResponseDigest is { } response && difference.RegionRequestDigest is { } request
+            && !(row.State == difference.RegionState && row.RequestDigest.AsSpan().SequenceEqual(request) && row.ResponseDigest.AsSpan().SequenceEqual(response));
+
+    private DifferenceEventEntry Event(Guid differenceId, DifferenceEventKind kind, RunEntry run, DateTimeOffset now)
+        => new() { Id = ids.Next(), DifferenceId = differenceId, Kind = kind, RunId = run.Id, EventTime = now };
+}

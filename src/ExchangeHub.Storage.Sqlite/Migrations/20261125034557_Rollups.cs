@@ -1,0 +1,85 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ExchangeHub.Storage.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Rollups : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "settles",
+                table: "ledger_entries",
+                type: "BLOB",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "ledger_rollup_mark",
+                columns: table => new
+                {
+                    id = table.Column<byte>(type: "INTEGER", nullable: false),
+                    next_minute = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_rollup_mark", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_rollups",
+                columns: table => new
+                {
+                    participant_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    minute = table.Column<long>(type: "INTEGER", nullable: false),
+                    row_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    sum0 = table.Column<long>(type: "INTEGER", nullable: false),
+                    sum1 = table.Column<long>(type: "INTEGER", nullable: false),
+                    sum2 = table.Column<long>(type: "INTEGER", nullable: false),
+                    sum3 = table.Column<long>(type: "INTEGER", nullable: false),
+                    in_doubt_count = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_rollups", x => new { x.participant_id, x.minute });
+                });
+
+            migrationBuilder.InsertData(
+                table: "ledger_rollup_mark",
+                columns: new[] { "id", "next_minute" },
+                values: new object[] { (byte)1, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_entries_settles",
+                table: "ledger_entries",
+                column: "settles",
+                unique: true,
+                filter: "settles IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_rollups_minute",
+                table: "ledger_rollups",
+                column: "minute");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ledger_rollup_mark");
+
+            migrationBuilder.DropTable(
+                name: "ledger_rollups");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ledger_entries_settles",
+                table: "ledger_entries");
+
+            migrationBuilder.DropColumn(
+                name: "settles",
+                table: "ledger_entries");
+        }
+    }
+}
