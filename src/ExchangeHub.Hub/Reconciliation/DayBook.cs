@@ -20,7 +20,7 @@ internal sealed partial class DayBook(
 
     private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
-    private readonly CronExpression _nightly = new(options.NightlyCron) { TimeZone = China };
+    private readonly CronExpression _nightly = new(options.NightlyCron, China);
 
     private TimeSpan CutOff => TimeSpan.FromMinutes(options.CutOffMinutes);
 

@@ -2,7 +2,6 @@ using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
-using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Validation;
 using Microsoft.EntityFrameworkCore;
@@ -21,16 +20,16 @@ internal sealed class DailyReport(IDbContextFactory<HubDbContext> contexts, HubS
 
     public async Task<GetReconciliationReportResponse> OfAsync(DateOnly day, Language language, CancellationToken cancellationToken)
     {
-        var (from, bound) = (ChinaTime.BeginOf(day), ChinaTime.BeginOf(day.AddDays(1)));
+        var (begin, bound) = (ChinaTime.BeginOf(day).ToUniversalTime(), ChinaTime.BeginOf(day.AddDays(1)).ToUniversalTime());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var counts = await CountsAsync(context, from, bound, cancellationToken);
+        var counts = await CountsAsync(context, begin, bound, cancellationToken);
         var unreconciled = await UnreconciledAsync(context, day, bound, cancellationToken);
         var report = new GetReconciliationReportResponse { Day = CalendarDates.ToProto(day) };
         var participants = state.Current.Regions.Values.Select(region => region.BackOffice?.Id).OfType<string>().Union(counts.Keys).Union(unreconciled.Keys);
         foreach (var participant in participants.Order(StringComparer.Ordinal))
         {
             var runs = await context.ReconciliationRuns.AsNoTracking()
-                .Where(run => run.ParticipantId == participant && run.EndTime >= from && run.EndTime < bound).OrderByDescending(run => run.EndTime).Take(MaxRuns).ToListAsync(cancellationToken);
+                .Where(run => run.ParticipantId == participant && run.EndTime >= begin && run.EndTime < bound).OrderByDescending(run => run.EndTime).Take(MaxRuns).ToListAsync(cancellationToken);
             var (opening, found, closed) = counts.GetValueOrDefault(participant);
             report.Participants.Add(new ParticipantReport
             {
@@ -50,13 +49,13 @@ internal sealed class DailyReport(IDbContextFactory<HubDbContext> contexts, HubS
     /// One statement, so that all counts are of one moment. A difference opens and closes in turns, so that what is open is what opened
     /// without what closed.
     /// </summary>
-    private static async Task<Dictionary<string, (long Opening, long Found, long Closed)>> CountsAsync(HubDbContext context, DateTimeOffset from, DateTimeOffset bound, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, (long Opening, long Found, long Closed)>> CountsAsync(HubDbContext context, DateTimeOffset begin, DateTimeOffset bound, CancellationToken cancellationToken)
     {
         var groups = await (
             from e in context.DifferenceEvents
             where e.EventTime < bound && (Opening.Contains(e.Kind) || Closing.Contains(e.Kind))
             join difference in context.Differences on e.DifferenceId equals difference.Id
-            group e by new { difference.ParticipantId, e.Kind, IsEarlier = e.EventTime < from } into kind
+            group e by new { difference.ParticipantId, e.Kind, IsEarlier = e.EventTime < begin } into kind
             select new { kind.Key.ParticipantId, kind.Key.Kind, kind.Key.IsEarlier, Count = kind.LongCount() }).ToListAsync(cancellationToken);
         return groups.GroupBy(group => group.ParticipantId, StringComparer.Ordinal).ToDictionary(group => group.Key, group =>
         {
@@ -79,7 +78,7 @@ internal sealed class DailyReport(IDbContextFactory<HubDbContext> contexts, HubS
             where window.Day >= first && window.Day < day && window.CompareTime < bound && Reconciled.Contains(window.State) && !run.IsDryRun
             select new { run.ParticipantId, window.Day, window.BoundId }).Distinct().ToListAsync(cancellationToken);
         // A day that was compared while it lasted, up to the cut-off, was not reconciled by that.
-        var done = windows.Where(window => window.BoundId == ExchangeIds.FirstAt(ChinaTime.BeginOf(window.Day.AddDays(1)))).Select(window => (window.ParticipantId, window.Day)).ToHashSet();
+        var done = windows.Where(window => DayWindow.IsWholeDay(window.Day, window.BoundId)).Select(window => (window.ParticipantId, window.Day)).ToHashSet();
         return candidates.Where(entry => entry.UnreconciledSince is not null || !done.Contains((entry.ParticipantId, entry.Day)))
             .GroupBy(entry => entry.ParticipantId, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal);
     }

@@ -82,7 +82,7 @@ internal sealed class DifferenceDesk(OperatorWrite writes, ExchangeIds ids)
     private static void DemandOpen(DifferenceEntry difference)
     {
         if (!OpenStates.Contains(difference.State))
-            throw new HubException(ErrorCatalogue.DifferenceState, ("difference_id", difference.Id.ToString()), ("state", StateName(difference.State))) { IsPrecondition = true };
+            throw new HubException(ErrorCatalogue.DifferenceState, ("difference_id", difference.Id.ToString()), ("state", ContractNames.Of(difference.State))) { IsPrecondition = true };
     }
 
     private static void Close(DifferenceEntry difference, DifferenceState state, CaseCall call) => (difference.State, difference.CloseTime) = (state, call.AcceptTime);
@@ -102,7 +102,4 @@ internal sealed class DifferenceDesk(OperatorWrite writes, ExchangeIds ids)
     private static bool IsSamePerson(string one, string other) => string.Equals(Bare(one), Bare(other), StringComparison.OrdinalIgnoreCase);
 
     private static string Bare(string name) => string.Concat(name.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)));
-
-    /// <summary>As the contract writes it, e.g. AUTO_REPAIRED.</summary>
-    private static string StateName(DifferenceState state) => string.Concat(state.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
 }

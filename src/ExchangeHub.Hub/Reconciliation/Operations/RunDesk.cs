@@ -3,13 +3,12 @@ using ExchangeHub.Domain;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Reconciliation.Operations;
 
 /// <summary>Starts and ends runs for operators.</summary>
-internal sealed class RunDesk(OperatorWrite writes, IRunControl control, ExchangeIds ids)
+internal sealed class RunDesk(OperatorWrite writes, IRunSignal signal, ExchangeIds ids)
 {
     /// <summary>Runs of one participant that may wait: more say nothing new.</summary>
     private const int MaxWaiting = 20;
@@ -40,7 +39,7 @@ internal sealed class RunDesk(OperatorWrite writes, IRunControl control, Exchang
             database.ReconciliationRuns.Add(run);
             return new StartReconciliationRunResponse { Run = run.ToMessage(language) };
         }, cancellationToken);
-        control.Signal();
+        signal.Signal();
         return response;
     }
 
@@ -54,15 +53,13 @@ internal sealed class RunDesk(OperatorWrite writes, IRunControl control, Exchang
             await database.ReconciliationRuns.Where(run => run.Id == id).ExecuteUpdateAsync(set => set.SetProperty(run => run.DoneWindowCount, run => run.DoneWindowCount), token);
             var run = await database.ReconciliationRuns.FirstOrDefaultAsync(run => run.Id == id, token) ?? throw new HubException(ErrorCatalogue.RunNotFound, ("run_id", request.RunId));
             if (!IsOpen(run.State))
-                throw new HubException(ErrorCatalogue.RunEnded, ("run_id", request.RunId), ("state", StateName(run.State))) { IsPrecondition = true };
+                throw new HubException(ErrorCatalogue.RunEnded, ("run_id", request.RunId), ("state", ContractNames.Of(run.State))) { IsPrecondition = true };
             (run.State, run.EndTime) = (ReconciliationRunState.Cancelled, call.AcceptTime);
             return new CancelReconciliationRunResponse { Run = run.ToMessage(language) };
         }, cancellationToken);
-        control.Signal();
+        signal.Signal();
         return response;
     }
 
     public static bool IsOpen(ReconciliationRunState state) => state is ReconciliationRunState.Queued or ReconciliationRunState.Running;
-
-    private static string StateName(ReconciliationRunState state) => state.ToString().ToUpperInvariant();
 }

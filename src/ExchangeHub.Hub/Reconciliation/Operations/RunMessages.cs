@@ -53,8 +53,8 @@ internal static class RunMessages
         FirstId = ToBytes(window.FirstId),
         BoundId = ToBytes(window.BoundId),
         State = window.State,
-        HubTotal = new RangeFingerprint { Count = window.HubCount, Sum0 = window.HubSum0, Sum1 = window.HubSum1, Sum2 = window.HubSum2, Sum3 = window.HubSum3 },
-        RegionTotal = new RangeFingerprint { Count = window.RegionCount, Sum0 = window.RegionSum0, Sum1 = window.RegionSum1, Sum2 = window.RegionSum2, Sum3 = window.RegionSum3 },
+        HubTotal = Sums(window.HubCount, window.HubSum0, window.HubSum1, window.HubSum2, window.HubSum3),
+        RegionTotal = Sums(window.RegionCount, window.RegionSum0, window.RegionSum1, window.RegionSum2, window.RegionSum3),
         Residual = window.Residual,
         DifferenceCount = window.DifferenceCount,
         Method = window.Method,
@@ -72,6 +72,10 @@ internal static class RunMessages
         LastRunId = day.LastRunId?.ToString() ?? "",
         CompareTime = day.CompareTime?.ToTimestamp(),
     };
+
+    /// <summary>Sums of rows, so never negative.</summary>
+    private static RangeFingerprint Sums(long count, long sum0, long sum1, long sum2, long sum3)
+        => new() { Count = (ulong)count, Sum0 = (ulong)sum0, Sum1 = (ulong)sum1, Sum2 = (ulong)sum2, Sum3 = (ulong)sum3 };
 
     private static Date? ToDate(DateOnly? day) => day is { } value ? CalendarDates.ToProto(value) : null;
 

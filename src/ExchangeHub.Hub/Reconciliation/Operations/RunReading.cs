@@ -57,7 +57,7 @@ internal sealed class RunReading(IDbContextFactory<HubDbContext> contexts)
         if (unreconciled)
             days = days.Where(day => day.UnreconciledSince != null);
         if (last is { } place)
-            days = days.Where(day => day.Day < place.Day || (day.Day == place.Day && string.Compare(day.ParticipantId, place.ParticipantId) > 0));
+            days = days.Where(day => day.Day < place.Day || (day.Day == place.Day && day.ParticipantId.CompareTo(place.ParticipantId) > 0));
         return await days.OrderByDescending(day => day.Day).ThenBy(day => day.ParticipantId).Take(limit).ToListAsync(cancellationToken);
     }
 }
