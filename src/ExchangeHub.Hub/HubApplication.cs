@@ -13,6 +13,7 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
 using ExchangeHub.Hub.Operations;
+using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
@@ -52,6 +53,7 @@ public static class HubApplication
         AddRelay(builder.Services, options);
         AddCases(builder.Services, options);
         builder.Services.AddAttachments(options);
+        builder.Services.AddReconciliationOperations();
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder);
@@ -62,6 +64,7 @@ public static class HubApplication
         app.MapGrpcService<NotaryVerificationEndpoint>();
         app.MapGrpcService<NotaryAssistanceEndpoint>();
         app.MapGrpcService<DeliveryOperationsEndpoint>();
+        app.MapGrpcService<ReconciliationOperationsEndpoint>();
         app.MapGrpcService<LinkEndpoint>();
         app.MapGrpcService<AttachmentEndpoint>();
         app.MapGrpcHealthChecksService();
@@ -109,7 +112,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. ReconciliationOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<Admission>();
     }
