@@ -13,6 +13,7 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
 using ExchangeHub.Hub.Operations;
+using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
@@ -51,6 +52,7 @@ public static class HubApplication
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
         AddCases(builder.Services, options);
+        builder.Services.AddReconciliation(options.Reconciliation);
         builder.Services.AddAttachments(options);
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
