@@ -13,6 +13,7 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
 using ExchangeHub.Hub.Operations;
+using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Reconciliation.Alerts;
 using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Relay;
@@ -53,6 +54,7 @@ public static class HubApplication
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
         AddCases(builder.Services, options);
+        builder.Services.AddReconciliation(options.Reconciliation);
         builder.Services.AddAttachments(options);
         builder.Services.AddReconciliationOperations();
         builder.Services.AddReconciliationAlerts(options);

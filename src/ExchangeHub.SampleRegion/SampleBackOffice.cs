@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Client.Hosting;
 using ExchangeHub.Client.Inbox;
+using ExchangeHub.Client.Reconciliation;
 using ExchangeHub.Domain.Trust;
 using ExchangeHub.SampleRegion.Cases;
 using ExchangeHub.SampleRegion.Ledger;
@@ -87,6 +88,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<NotaryVerificationEndpoint>();
             builder.Services.AddInbox(cases);
+            builder.Services.AddRegionLedger(ledger);
             configure?.Invoke(builder);
         }
         return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger, cases);
@@ -107,6 +109,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
         app.UseRouting();
         app.MapGrpcService<NotaryVerificationEndpoint>();
         app.MapGrpcService<InboxEndpoint>();
+        app.MapGrpcService<RegionLedgerEndpoint>();
         return app;
     }
 
@@ -119,6 +122,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
         prepare(builder);
         builder.Services.AddBackOfficeService<NotaryVerificationEndpoint>();
         builder.Services.AddBackOfficeService<InboxEndpoint>();
+        builder.Services.AddBackOfficeService<RegionLedgerEndpoint>();
         return builder.Build();
     }
 

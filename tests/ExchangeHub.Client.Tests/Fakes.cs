@@ -10,8 +10,13 @@ internal sealed class FakeLedger : IRegionLedger
 
     public Task Durable { get; set; } = Task.CompletedTask;
 
+    /// <summary>An id under which another row stands.</summary>
+    public Guid? Conflict { get; set; }
+
     public Task AppendAsync(RegionLedgerEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.Id == Conflict)
+            return Task.FromException(new LedgerConflictException(entry.Id));
         Entries.Add(entry);
         return Durable;
     }

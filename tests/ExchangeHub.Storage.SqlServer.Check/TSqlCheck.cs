@@ -61,6 +61,14 @@ internal sealed class TSqlCheck : IDisposable
 
     private void Define(string definition)
     {
+        for (var i = 0; i < _definitions.Count; i++)
+        {
+            if (TSqlScript.WithColumns(_definitions[i], definition) is not { } wider)
+                continue;
+            _definitions[i] = wider;
+            Renew();
+            return;
+        }
         try
         {
             _model.AddObjects(definition);

@@ -55,6 +55,10 @@ public class TSqlCheckTests
     [InlineData("CREATE TABLE pages (id int NOT NULL PRIMARY KEY, entry nvarchar(100) NOT NULL REFERENCES entries (purpose))", "SQL71516")] // Which is no key.
     [InlineData("CREATE TABLE pages (id int NOT NULL PRIMARY KEY, entry bigint NOT NULL REFERENCES entries (id))", "SQL71515")] // Of another type.
     [InlineData("ALTER TABLE entries ADD CONSTRAINT fk FOREIGN KEY (missing) REFERENCES entries (id)", "[entries].[missing]")]
+    [InlineData("ALTER TABLE entries ADD added int NULL; CREATE INDEX i ON entries (added)", "")]
+    [InlineData("ALTER TABLE entries ADD added int NULL; CREATE INDEX i ON entries (missing)", "[entries].[missing]")]
+    [InlineData("ALTER TABLE entries ADD purpose int NULL", "purpose")] // For the second time.
+    [InlineData("ALTER TABLE missing ADD added int NULL", "ALTER TABLE missing")]
     [InlineData("CREATE INDEX i ON entries (missing)", "[entries].[missing]")]
     [InlineData("CREATE TABLE entries (id int NOT NULL)", "entries")] // For the second time.
     [InlineData("IF 1 = 1 BEGIN CREATE INDEX i ON entries (missing) END", "[entries].[missing]")]

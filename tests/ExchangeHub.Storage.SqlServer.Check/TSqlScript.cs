@@ -44,6 +44,24 @@ internal sealed class TSqlScript
 
     public static TSqlScript Parse(string text) => new(text);
 
+    /// <summary>
+    /// A table's definition with the columns that <paramref name="definition"/> adds to it, which DacFx has no words for. Null where
+    /// that is no such addition, or one to another table.
+    /// </summary>
+    public static string? WithColumns(string table, string definition)
+    {
+        if (Single<AlterTableAddTableElementStatement>(definition) is not { Definition.ColumnDefinitions.Count: > 0 } addition
+            || Single<CreateTableStatement>(table) is not { Definition.ColumnDefinitions: [.., var last] } created
+            || created.SchemaObjectName.BaseIdentifier.Value != addition.SchemaObjectName.BaseIdentifier.Value)
+            return null;
+        var end = last.StartOffset + last.FragmentLength;
+        return $"{table[..end]}, {TextOf(addition.Definition)}{table[end..]}";
+    }
+
+    private static T? Single<T>(string text)
+        where T : TSqlStatement
+        => new TSqlScript(text)._batches is [{ Statements: [T statement] }] ? statement : null;
+
     private void Collect(TSqlStatement? statement)
     {
         switch (statement)

@@ -9,29 +9,29 @@ using Grpc.Core.Interceptors;
 
 namespace ExchangeHub.Client.Calls;
 
-/// <summary>Puts the region's own acts into its ledger.</summary>
+/// <summary>Puts the region's own acts and questions into its ledger.</summary>
 public static class OwnActs
 {
     /// <summary>
     /// Calls over the result are in the region's ledger before their answer is there: each act with which the region
-    /// writes (such as <c>SubmitCase</c>) is checked against the hub's receipt and recorded under the receipt's id. Queries,
-    /// looks and streams pass as they are.
+    /// writes (such as <c>SubmitCase</c>), and each question that was answered (such as <c>QueryWill</c>), is checked against the
+    /// hub's receipt and recorded under the receipt's id. Looks and streams pass as they are.
     /// </summary>
     /// <exception cref="ReceiptException">From a call: the receipt does not prove what was sent and received.</exception>
     public static CallInvoker WithRegionLedger(this CallInvoker invoker, IRegionLedger ledger, TimeProvider? clock = null)
         => invoker.Intercept(new OwnActsInterceptor(ledger, clock ?? TimeProvider.System));
 }
 
-/// <summary>Records each act of the region that the hub accepted, with digests that are computed here.</summary>
+/// <summary>Records each act of the region that the hub accepted, and each question that it answered, with digests that are computed here.</summary>
 internal sealed class OwnActsInterceptor(IRegionLedger ledger, TimeProvider clock) : Interceptor
 {
-    private static readonly FrozenSet<string> Services = HubServices.Writes.Select(service => service.FullName).ToFrozenSet();
+    private static readonly FrozenSet<string> Services = HubServices.Queries.Concat(HubServices.Writes).Select(service => service.FullName).ToFrozenSet();
     private static readonly ConcurrentDictionary<Type, bool> HasReceipt = new();
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
     {
-        if (!IsAct(context.Method.ServiceName, typeof(TResponse)))
+        if (!IsRecorded(context.Method.ServiceName, typeof(TResponse)))
             return continuation(request, context);
 
         // Before the call: afterwards the caller could have changed the message.
@@ -42,10 +42,10 @@ internal sealed class OwnActsInterceptor(IRegionLedger ledger, TimeProvider cloc
             call.ResponseHeadersAsync, call.GetStatus, call.GetTrailers, call.Dispose);
     }
 
-    /// <summary>A blocking act would have to block on the ledger too.</summary>
+    /// <summary>A blocking call would have to block on the ledger too.</summary>
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation)
-        => IsAct(context.Method.ServiceName, typeof(TResponse))
+        => IsRecorded(context.Method.ServiceName, typeof(TResponse))
             ? throw new NotSupportedException($"{context.Method.FullName} is recorded in the region's ledger: call it asynchronously.")
             : continuation(request, context);
 
@@ -73,7 +73,7 @@ internal sealed class OwnActsInterceptor(IRegionLedger ledger, TimeProvider cloc
             _ => null,
         };
 
-    private static bool IsAct(string service, Type response)
+    private static bool IsRecorded(string service, Type response)
         => Services.Contains(service) && HasReceipt.GetOrAdd(response, static type =>
             ((IMessage)Activator.CreateInstance(type)!).Descriptor.FindFieldByNumber(1) is { Name: "receipt" } field && field.MessageType == ExchangeReceipt.Descriptor);
 }

@@ -2,15 +2,15 @@ using ExchangeHub.Reconciliation;
 
 namespace ExchangeHub.Client.Ledger;
 
-/// <summary>One line of a region's own ledger: an exchange that its back office answered, or an act of its own that the hub accepted.</summary>
-/// <param name="Id">The hub-minted id: from the request's header, or for an own act from the hub's receipt.</param>
+/// <summary>One line of a region's own ledger: an exchange that its back office answered, or an act or question of its own that the hub accepted.</summary>
+/// <param name="Id">The hub-minted id: from the request's header, or for an own call from the hub's receipt.</param>
 /// <param name="Method">Full name of the RPC.</param>
 /// <param name="State">The row's state: 1, answered.</param>
 /// <param name="RequestDigest">Digest of the request.</param>
 /// <param name="ResponseDigest">Digest of the answer.</param>
 /// <param name="Fingerprint">Fingerprint of the canonical row, stored at insert.</param>
 /// <param name="RowVersion">Version of the canonical row.</param>
-/// <param name="AnswerTime">When the answer was ready, or for an own act was there (UTC). No part of the canonical row.</param>
+/// <param name="AnswerTime">When the answer was ready, or for an own call was there, or the hub's notice of the row (UTC). No part of the canonical row.</param>
 public sealed record RegionLedgerEntry(
     Guid Id, string Method, byte State, byte[] RequestDigest, byte[] ResponseDigest, RowFingerprint Fingerprint, byte RowVersion, DateTimeOffset AnswerTime)
 {

@@ -48,12 +48,15 @@ internal sealed class CaseRecorder(ExchangeIds ids, HubStateHolder state, Payloa
         var message = CaseSummaries.Outline(entry);
         message.Case = CaseSummaries.Of(file);
         fill?.Invoke(message);
-        var body = new DeliverRequest { CaseEvent = message }.ToByteArray();
-        batch.Add(entry, new KeptMessage { Id = entry.EventId, Body = _protector.Protect(body) });
+        var request = new DeliverRequest { CaseEvent = message };
+        batch.Add(entry, Keep(entry.EventId, request));
         foreach (var region in Addressees(file, transition.Event, actor, formerRegion))
             batch.Add(Delivery(file, entry, region, now));
         return message;
     }
+
+    /// <summary>A message as it is kept until it is brought: encrypted.</summary>
+    public KeptMessage Keep(Guid id, DeliverRequest request) => new() { Id = id, Body = _protector.Protect(request.ToByteArray()) };
 
     /// <summary>What came with an event; null when it has been purged.</summary>
     public CaseEvent Read(KeptMessage message) => DeliverRequest.Parser.ParseFrom(_protector.Unprotect(message.Body)).CaseEvent;

@@ -11,7 +11,7 @@ namespace ExchangeHub.Hub.Reconciliation;
 /// Keeps differences (差异): one that is found again is the same one, one that was closed is open again, one that is not found any
 /// more is healed. Everything may be done twice: a run that was killed does its window again.
 /// </summary>
-internal sealed class DifferenceBook(DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
+internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
 {
     private const int PageSize = 500;
 
@@ -37,6 +37,16 @@ internal sealed class DifferenceBook(DatabaseWriter writer, ExchangeIds ids, Tim
             }
             return found.Count;
         }, cancellationToken);
+
+    /// <summary>How many of these were found before; for a dry run, which keeps nothing.</summary>
+    public async Task<int> CountKnownAsync(string participantId, IReadOnlyList<ClassifiedRow> found, CancellationToken cancellationToken)
+    {
+        var rows = found.Select(item => item.Found.Id).ToList();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var known = await context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId && rows.Contains(difference.RowId))
+            .Select(difference => new { difference.Kind, difference.RowId }).ToListAsync(cancellationToken);
+        return found.Count(item => known.Contains(new { item.Kind, RowId = item.Found.Id }));
+    }
 
     /// <summary>Closes what the run has not found again in a range that it has compared.</summary>
     public async Task HealAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)

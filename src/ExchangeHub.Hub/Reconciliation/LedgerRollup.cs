@@ -51,7 +51,7 @@ internal sealed class LedgerRollup
     }
 }
 
-/// <summary>How far rollups go. The table's only row; who changes rollups takes its lock first.</summary>
+/// <summary>How far rollups go. The table's only row, which its migration puts there; who changes rollups takes its lock first.</summary>
 internal sealed class RollupMark
 {
     /// <summary>The row's key.</summary>
@@ -68,6 +68,5 @@ internal sealed class RollupMark
         entity.ToTable("ledger_rollup_mark");
         entity.Property(mark => mark.Id).HasColumnName("id").ValueGeneratedNever();
         entity.Property(mark => mark.NextMinute).HasColumnName("next_minute");
-        entity.HasData(new RollupMark());
     }
 }

@@ -79,8 +79,11 @@ internal sealed class RunEntry
     /// <summary>Why it failed or is partial; empty otherwise.</summary>
     public string ProblemReason { get; set; } = "";
 
-    /// <summary>The same in words, English and Chinese, one a line.</summary>
+    /// <summary>The same in words: a line in English, a line in Chinese.</summary>
     public string Problem { get; set; } = "";
+
+    /// <summary>Whether that is why it fails; else why it is partial.</summary>
+    public bool HasFailed { get; set; }
 }
 
 /// <summary>What is compared in one day of a run, and then the proof (对账窗口).</summary>

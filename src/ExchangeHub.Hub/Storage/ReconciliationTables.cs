@@ -35,6 +35,7 @@ internal static class ReconciliationTables
         {
             entity.ToTable("reconciled_windows");
             entity.HasKey(window => new { window.RunId, window.Position });
+            entity.Property(window => window.State).IsConcurrencyToken(); // It is done once.
             entity.Property(window => window.Residual).HasMaxLength(Residual);
             entity.Property(window => window.Method).HasMaxLength(MethodNames);
             entity.Property(window => window.Salt).HasMaxLength(Salt);
@@ -79,6 +80,7 @@ internal static class ReconciliationTables
         entity.Property(run => run.Reason).HasMaxLength(Reason);
         entity.Property(run => run.ProblemReason).HasMaxLength(ProblemReason);
         entity.Property(run => run.Problem).HasMaxLength(Problem);
+        entity.Property(run => run.State).IsConcurrencyToken(); // Nothing is added to one that an operator has ended.
         entity.HasIndex(run => new { run.ParticipantId, run.JobKey }).IsUnique();
         entity.HasIndex(run => new { run.ParticipantId, run.Id });
         entity.HasIndex(run => new { run.State, run.Id });

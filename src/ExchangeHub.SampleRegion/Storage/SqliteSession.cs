@@ -25,11 +25,22 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return result;
     }
 
+    /// <summary>Reads the rows of a query as they are asked for; see <see cref="Execute"/>. The same text must not be run again meanwhile.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        => Stream(Prepared(sql, parameters), read);
+
     public void Dispose()
     {
         foreach (var command in _prepared.Values)
             command.Dispose();
         connection.Dispose();
+    }
+
+    private static IEnumerable<T> Stream<T>(SqliteCommand command, Func<SqliteDataReader, T> read)
+    {
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            yield return read(rows);
     }
 
     private SqliteCommand Prepared(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)

@@ -47,10 +47,8 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     table.PrimaryKey("PK_ledger_rollups", x => new { x.participant_id, x.minute });
                 });
 
-            migrationBuilder.InsertData(
-                table: "ledger_rollup_mark",
-                columns: new[] { "id", "next_minute" },
-                values: new object[] { (byte)1, 0L });
+            // Nothing is rolled up yet.
+            migrationBuilder.Sql("INSERT INTO ledger_rollup_mark (id, next_minute) VALUES (1, 0)");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_settles",

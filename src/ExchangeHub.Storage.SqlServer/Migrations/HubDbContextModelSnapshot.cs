@@ -786,13 +786,6 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ledger_rollup_mark", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = (byte)1,
-                            NextMinute = 0L
-                        });
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

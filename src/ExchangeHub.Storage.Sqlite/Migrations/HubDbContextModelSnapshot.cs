@@ -707,13 +707,6 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ledger_rollup_mark", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = (byte)1,
-                            NextMinute = 0L
-                        });
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

@@ -105,12 +105,40 @@ public class OwnActsInterceptorTests
     }
 
     [Fact]
-    public async Task LookOrQuery_Answered_IsNoActOfTheRegion()
+    public async Task Look_Answered_IsNoActOfTheRegion()
     {
-        _hub.Answer = request => request is GetCaseRequest ? new GetCaseResponse { Case = new CaseSummary() } : new QueryWillResponse { Receipt = new ExchangeReceipt() };
+        _hub.Answer = _ => new GetCaseResponse { Case = new CaseSummary() };
 
         await Client().GetCaseAsync(new GetCaseRequest());
-        await new NotaryVerificationService.NotaryVerificationServiceClient(_hub.WithRegionLedger(_ledger)).QueryWillAsync(new QueryWillRequest());
+
+        Assert.Empty(_ledger.Entries);
+    }
+
+    /// <summary>The hub fills in the header and the receipt: neither counts in the digests.</summary>
+    [Fact]
+    public async Task Query_Answered_IsInTheLedgerUnderTheReceiptsId()
+    {
+        var request = new QueryWillRequest { Header = new ExchangeHeader { RequestId = "1" }, Testator = new PersonIdentity { Name = "测试𠮷" } };
+        var answer = new QueryWillResponse { Outcome = QueryOutcome.Answered, Finding = WillFinding.NotFound };
+        answer.Receipt = Receipt(new QueryWillRequest { Testator = request.Testator }, answer);
+        _hub.Answer = _ => answer;
+
+        Assert.Same(answer, await Asker().QueryWillAsync(request));
+
+        var entry = Assert.Single(_ledger.Entries);
+        Assert.Equal((Id, "/exchangehub.notary.v1.NotaryVerificationService/QueryWill", Now), (entry.Id, entry.Method, entry.AnswerTime));
+        Assert.Equal(MessageDigest.Compute(request), entry.RequestDigest);
+        Assert.Equal(MessageDigest.Compute(answer), entry.ResponseDigest);
+    }
+
+    [Fact]
+    public async Task Query_ReceiptOfAnotherQuestion_IsAnErrorAndNotRecorded()
+    {
+        var answer = new QueryWillResponse { Outcome = QueryOutcome.Answered };
+        answer.Receipt = Receipt(new QueryWillRequest { Testator = new PersonIdentity { Name = "another" } }, answer);
+        _hub.Answer = _ => answer;
+
+        await Assert.ThrowsAsync<ReceiptException>(() => Asker().QueryWillAsync(new QueryWillRequest()).ResponseAsync);
 
         Assert.Empty(_ledger.Entries);
     }
@@ -130,13 +158,17 @@ public class OwnActsInterceptorTests
     private static StartCaseResponse Answer()
     {
         var answer = new StartCaseResponse { Case = new CaseSummary { CaseId = "2", Version = 3 } };
-        answer.Receipt = new ExchangeReceipt
-        {
-            ExchangeId = Id.ToString(),
-            DigestAlgorithm = DigestAlgorithm.Sha256,
-            RequestDigest = ByteString.CopyFrom(MessageDigest.Compute(Request())),
-            ResponseDigest = ByteString.CopyFrom(MessageDigest.Compute(answer)),
-        };
+        answer.Receipt = Receipt(Request(), answer);
         return answer;
     }
+
+    private static ExchangeReceipt Receipt(IMessage request, IMessage answer) => new()
+    {
+        ExchangeId = Id.ToString(),
+        DigestAlgorithm = DigestAlgorithm.Sha256,
+        RequestDigest = ByteString.CopyFrom(MessageDigest.Compute(request)),
+        ResponseDigest = ByteString.CopyFrom(MessageDigest.Compute(answer)),
+    };
+
+    private NotaryVerificationService.NotaryVerificationServiceClient Asker() => new(_hub.WithRegionLedger(_ledger, new FakeTimeProvider(Now)));
 }

@@ -1,10 +1,14 @@
 using ExchangeHub.Client.Inbox;
+using ExchangeHub.Client.Ledger;
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ExchangeHub.Client.Tests.Inbox;
 
@@ -14,11 +18,14 @@ public sealed class InboxEndpointTests : IDisposable
     private const string FirstAttempt = "0197297a-1c00-7abc-8def-0000000000a1";
     private const string SecondAttempt = "0197297a-1c00-7abc-8def-0000000000a2";
 
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 4, 0, 0, TimeSpan.Zero);
+
     private readonly FakeInbox _inbox = new();
+    private readonly FakeLedger _ledger = new();
     private readonly FakeLifetime _lifetime = new();
     private readonly InboxEndpoint _endpoint;
 
-    public InboxEndpointTests() => _endpoint = new InboxEndpoint(_inbox, _lifetime, NullLogger<InboxEndpoint>.Instance);
+    public InboxEndpointTests() => _endpoint = new InboxEndpoint(_inbox, _ledger, _lifetime, new FakeTimeProvider(Now), NullLogger<InboxEndpoint>.Instance);
 
     public void Dispose() => _lifetime.Dispose();
 
@@ -123,6 +130,83 @@ public sealed class InboxEndpointTests : IDisposable
 
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
         Assert.Equal(0, _inbox.Asked);
+    }
+
+    [Fact]
+    public async Task Notice_RowsThatAreMissing_AreAppendedAndAcknowledged()
+    {
+        var answer = await DeliverAsync(Notice(Row(1), Row(2)));
+
+        Assert.Equal(FirstAttempt, answer.Receipt.ExchangeId);
+        Assert.Equal(
+            [RegionLedgerEntry.ForAnswer(IdOf(1), "/test/Method", new byte[32], [], Now).Fingerprint, RegionLedgerEntry.ForAnswer(IdOf(2), "/test/Method", new byte[32], [], Now).Fingerprint],
+            _ledger.Entries.Select(entry => entry.Fingerprint));
+        Assert.All(_ledger.Entries, entry => Assert.Equal(Now, entry.AnswerTime));
+        Assert.Equal(0, _inbox.Asked);
+    }
+
+    [Fact]
+    public async Task Notice_RowThatStandsThereOtherwise_IsLeftAndTheOthersAreAppended()
+    {
+        _ledger.Conflict = IdOf(1);
+
+        var answer = await DeliverAsync(Notice(Row(1), Row(2)));
+
+        Assert.Equal(FirstAttempt, answer.Receipt.ExchangeId);
+        Assert.Equal(IdOf(2), Assert.Single(_ledger.Entries).Id);
+    }
+
+    [Fact]
+    public async Task Notice_LedgerFails_IsNotAcknowledged()
+    {
+        _ledger.Durable = Task.FromException(new IOException("disk full"));
+
+        await Assert.ThrowsAsync<IOException>(() => DeliverAsync(Notice(Row(1))));
+    }
+
+    [Theory]
+    [InlineData("rows must be")]
+    [InlineData("rows[1].id")]
+    [InlineData("rows[1].method")]
+    [InlineData("rows[1].state")]
+    [InlineData("rows[1].request_digest")]
+    [InlineData("rows[1].response_digest")]
+    public async Task Notice_RowThatCanBeNone_IsRefusedWhole(string problem)
+    {
+        var notice = Notice(Row(1), Row(2));
+        var row = notice.LedgerNotice.Rows[1];
+        switch (problem)
+        {
+            case "rows must be": notice.LedgerNotice.Rows.Clear(); break;
+            case "rows[1].id": row.Id = ByteString.CopyFrom(new byte[15]); break;
+            case "rows[1].method": row.Method = new string('字', 171); break;
+            case "rows[1].state": row.State = 2; break;
+            case "rows[1].request_digest": row.RequestDigest = ByteString.CopyFrom(new byte[31]); break;
+            default: row.ResponseDigest = ByteString.CopyFrom(new byte[64]); break;
+        }
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => DeliverAsync(notice));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.StartsWith($"ledger_notice.{problem}", error.Status.Detail);
+        Assert.Empty(_ledger.Entries);
+    }
+
+    private static Guid IdOf(int number) => Guid.Parse($"0197297a-1c00-7abc-8def-{number:x12}");
+
+    private static LedgerRow Row(int number) => new()
+    {
+        Id = ByteString.CopyFrom(IdOf(number).ToByteArray(bigEndian: true)),
+        Method = "/test/Method",
+        State = 1,
+        RequestDigest = ByteString.CopyFrom(new byte[32]),
+    };
+
+    private static DeliverRequest Notice(params LedgerRow[] rows)
+    {
+        var request = Request(FirstAttempt);
+        request.LedgerNotice = new LedgerNotice { Rows = { rows }, RunId = DeliveryId };
+        return request;
     }
 
     private static DeliverRequest Request(string attempt) => new()
