@@ -13,6 +13,8 @@ using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
 using ExchangeHub.Hub.Operations;
+using ExchangeHub.Hub.Reconciliation;
+using ExchangeHub.Hub.Reconciliation.Alerts;
 using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
@@ -52,8 +54,10 @@ public static class HubApplication
         AddIdentity(builder.Services, state, read);
         AddRelay(builder.Services, options);
         AddCases(builder.Services, options);
+        builder.Services.AddReconciliation(options.Reconciliation);
         builder.Services.AddAttachments(options);
         builder.Services.AddReconciliationOperations();
+        builder.Services.AddReconciliationAlerts(options);
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder);
@@ -172,7 +176,11 @@ public static class HubApplication
             grpc.Interceptors.Add<ErrorInterceptor>();
         }).AddServiceOptions<LinkEndpoint>(grpc => grpc.MaxReceiveMessageSize = options.Limits.MessageBytes + LinkLimits.MessageOverhead); // Several frames.
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck<LedgerHealthCheck>("ledger");
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Map("", check => check.Name != ReconciliationHealthCheck.Name);
+            health.Services.Map(ReconciliationHealthCheck.Name, check => check.Name == ReconciliationHealthCheck.Name);
+        }).AddCheck<LedgerHealthCheck>("ledger").AddCheck<ReconciliationHealthCheck>(ReconciliationHealthCheck.Name);
     }
 
     private static void Listen(KestrelServerOptions kestrel, HubOptions options)

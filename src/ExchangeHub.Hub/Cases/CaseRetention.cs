@@ -1,3 +1,4 @@
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Storage;
@@ -24,6 +25,7 @@ internal sealed partial class CaseRetention(IDbContextFactory<HubDbContext> cont
                 await PurgeAsync(id, now, cancellationToken);
             purged += page.Count;
         }
+        await PurgeNoticesAsync(now.AddDays(-options.RetentionDays), cancellationToken);
         var results = await writer.WriteAsync((context, token) => context.RequestResults.Where(result => result.AcceptTime < now.AddDays(-options.RequestIdDays)).ExecuteDeleteAsync(token), cancellationToken);
         LogPurged(logger, purged, results);
         return purged;
@@ -44,6 +46,15 @@ internal sealed partial class CaseRetention(IDbContextFactory<HubDbContext> cont
             await context.Attachments.Where(attachment => attachment.CaseId == id).ExecuteDeleteAsync(token);
             await context.KeptMessages.Where(message => context.CaseEvents.Any(entry => entry.CaseId == id && entry.EventId == message.Id)).ExecuteDeleteAsync(token);
             return await context.CaseFiles.Where(file => file.Id == id).ExecuteUpdateAsync(set => set.SetProperty(file => file.PurgeTime, now), token);
+        }, cancellationToken);
+
+    /// <summary>What repairs have brought belongs to no case: it is kept as long, from its acknowledgement on.</summary>
+    private Task<int> PurgeNoticesAsync(DateTimeOffset before, CancellationToken cancellationToken)
+        => writer.WriteAsync(async (context, token) =>
+        {
+            var notices = context.Repairs.Where(repair => repair.StartTime < before).Select(repair => repair.DeliveryId).Distinct();
+            var acknowledged = context.Deliveries.Where(delivery => notices.Contains(delivery.Id) && delivery.EventKind == CaseEventKind.Unspecified && delivery.State == DeliveryState.Acknowledged && delivery.AcknowledgeTime < before);
+            return await context.KeptMessages.Where(message => acknowledged.Any(delivery => delivery.MessageId == message.Id)).ExecuteDeleteAsync(token);
         }, cancellationToken);
 
     [LoggerMessage(1631, LogLevel.Information, "Purged the papers of {Cases} cases, and {Results} results of calls")]

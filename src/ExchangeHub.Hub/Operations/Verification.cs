@@ -182,10 +182,12 @@ public static class Verification
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = context.Deliveries.AsNoTracking().Where(delivery => delivery.AddresseeRegion == region).Select(delivery => new { delivery.Id, delivery.MessageId, delivery.State }).AsAsyncEnumerable();
+        var known = context.Deliveries.AsNoTracking().Where(delivery => delivery.AddresseeRegion == region).Select(delivery => new { delivery.Id, delivery.MessageId, delivery.State, delivery.EventKind }).AsAsyncEnumerable();
         await foreach (var delivery in known.WithCancellation(cancellationToken))
         {
             var isThere = brought.Remove(delivery.Id, out var eventId);
+            if (delivery.EventKind == CaseEventKind.Unspecified)
+                continue; // A notice about the ledger is no event of a case, and regions don't count it as one.
             if (!isThere && delivery.State == DeliveryState.Acknowledged)
                 run.Add($"delivery {delivery.Id} is acknowledged, and {region} does not have it", $"送达 {delivery.Id} 已确认，但 {region} 没有");
             if (isThere && eventId != delivery.MessageId)

@@ -1,0 +1,29 @@
+using ExchangeHub.Hub.Configuration;
+
+namespace ExchangeHub.Hub.Reconciliation;
+
+/// <summary>Registers reconciliation (对账).</summary>
+internal static class ReconciliationServices
+{
+    public static IServiceCollection AddReconciliation(this IServiceCollection services, ReconciliationOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<LedgerRollups>();
+        services.AddSingleton<LedgerSettlements>();
+        services.AddSingleton<InDoubtSettler>();
+        services.AddSingleton<RowClassification>();
+        services.AddSingleton<DifferenceBook>();
+        services.AddSingleton<DayBook>();
+        services.AddSingleton<RunBook>();
+        services.AddSingleton<RunProgress>();
+        services.AddSingleton<RunRequests>();
+        services.AddSingleton<LedgerRepairs>();
+        services.AddSingleton<ReconciliationLeases>();
+        services.AddSingleton<WindowReconciler>();
+        services.AddSingleton<ReconciliationRunner>();
+        services.AddSingleton<RunDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunDispatcher>());
+        services.AddSingleton<ReconciliationRounds>();
+        return services.AddReconciliationJobs(options);
+    }
+}
