@@ -13,6 +13,9 @@ namespace ExchangeHub.TestKit;
 /// <summary>What a hub between Sichuan and Chongqing needs: certificates, files, options, and a stub back office in Chongqing.</summary>
 public sealed class HubSetup : IAsyncDisposable
 {
+    /// <summary>Never, within the tests' lives: ledgers are compared when a test says so.</summary>
+    private const string NoCron = "0 0 0 1 1 ? 2098";
+
     private readonly TestFolder _folder = new();
 
     private HubSetup(TestDatabase database, BackOfficeWay way) => (Database, Way) = (database, way);
@@ -88,10 +91,10 @@ public sealed class HubSetup : IAsyncDisposable
     {
         if (Way == BackOfficeWay.DialOut)
         {
-            Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port, Chongqing.Inbox);
+            Chongqing = await StubBackOffice.StartAsync(Pki, ChongqingCertificate, Chongqing.Port, Chongqing.Inbox, Chongqing.Shown);
             return;
         }
-        Chongqing = new StubBackOffice { Inbox = Chongqing.Inbox };
+        Chongqing = new StubBackOffice { Inbox = Chongqing.Inbox, Shown = Chongqing.Shown };
         await OpenLinkAsync(hub!);
     }
 
@@ -140,6 +143,7 @@ public sealed class HubSetup : IAsyncDisposable
             PayloadKeyFile = FileName("payload.key"),
             Store = Database.Store,
             Cases = new CaseOptions { CalendarFolder = TestCalendars.Write(FileName("calendars")) },
+            Reconciliation = new ReconciliationOptions { NightlyCron = NoCron, HourlyCron = NoCron },
             Deliveries = new DeliveryOptions { FirstPauseMs = 20, LongestPauseMs = 200, PollMs = 100 },
             Regions =
             [

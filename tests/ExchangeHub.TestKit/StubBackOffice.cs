@@ -38,6 +38,9 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     /// <summary>What the hub brings it.</summary>
     public StubInbox Inbox { get; init; } = new();
 
+    /// <summary>Its ledger as it shows it to the hub: what it answered, and what a test makes of it.</summary>
+    public StubRegionLedger Shown { get; init; } = new();
+
     /// <summary>The port that it listens on; 0 where it opens links.</summary>
     public int Port { get; private set; }
 
@@ -54,9 +57,9 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     };
 
     /// <summary>Starts it, on a given port if it was there before.</summary>
-    public static async Task<StubBackOffice> StartAsync(TestPki pki, X509Certificate2 certificate, int port = 0, StubInbox? inbox = null)
+    public static async Task<StubBackOffice> StartAsync(TestPki pki, X509Certificate2 certificate, int port = 0, StubInbox? inbox = null, StubRegionLedger? shown = null)
     {
-        var stub = new StubBackOffice { Inbox = inbox ?? new StubInbox() };
+        var stub = new StubBackOffice { Inbox = inbox ?? new StubInbox(), Shown = shown ?? new StubRegionLedger() };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddBackOffice(new BackOfficeOptions
         {
@@ -68,11 +71,13 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
         }, stub);
         builder.Services.AddSingleton(stub);
         builder.Services.AddSingleton(stub.Inbox);
+        builder.Services.AddSingleton(stub.Shown);
         var app = builder.Build();
         app.Use((context, next) => stub.OnRaw?.Invoke(context) ?? next(context));
         app.UseRouting();
         app.MapGrpcService<StubBackOffice>();
         app.MapGrpcService<StubInbox>();
+        app.MapGrpcService<StubRegionLedger>();
         await app.StartAsync();
         stub._host = app;
         stub.Port = new Uri(app.Urls.Single()).Port;
@@ -101,6 +106,8 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
         builder.Services.AddBackOfficeService<StubBackOffice>();
         builder.Services.AddSingleton(Inbox);
         builder.Services.AddBackOfficeService<StubInbox>();
+        builder.Services.AddSingleton(Shown);
+        builder.Services.AddBackOfficeService<StubRegionLedger>();
         if (log is not null)
             builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
         _host = builder.Build();
@@ -127,6 +134,7 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
     public Task AppendAsync(RegionLedgerEntry entry, CancellationToken cancellationToken)
     {
         Ledger.Enqueue(entry);
+        Shown.Add(entry);
         return Task.CompletedTask;
     }
 

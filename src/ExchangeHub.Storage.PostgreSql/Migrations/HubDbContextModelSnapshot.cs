@@ -689,6 +689,230 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.ToTable("ledger_entries", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.DayEntry", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long?>("CompareTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compare_time");
+
+                    b.Property<Guid?>("LastRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_run_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("UnreconciledSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unreconciled_since");
+
+                    b.HasKey("ParticipantId", "Day");
+
+                    b.HasIndex("UnreconciledSince", "ParticipantId");
+
+                    b.ToTable("reconciliation_days", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.DifferenceEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CloseTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("close_time");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("FirstRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_run_id");
+
+                    b.Property<long>("FirstSeenTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seen_time");
+
+                    b.Property<int>("HubCopyCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("hub_copy_count");
+
+                    b.Property<long?>("HubRecordTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_record_time");
+
+                    b.Property<byte[]>("HubRequestDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hub_request_digest");
+
+                    b.Property<byte[]>("HubResponseDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hub_response_digest");
+
+                    b.Property<int>("HubState")
+                        .HasColumnType("integer")
+                        .HasColumnName("hub_state");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LastRunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_run_id");
+
+                    b.Property<long>("LastSeenTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seen_time");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
+                    b.Property<string>("ParticipantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("RegionCopyCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("region_copy_count");
+
+                    b.Property<long?>("RegionRecordTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_record_time");
+
+                    b.Property<byte[]>("RegionRequestDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("bytea")
+                        .HasColumnName("region_request_digest");
+
+                    b.Property<byte[]>("RegionResponseDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("bytea")
+                        .HasColumnName("region_response_digest");
+
+                    b.Property<int>("RegionState")
+                        .HasColumnType("integer")
+                        .HasColumnName("region_state");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("row_id");
+
+                    b.Property<int>("SeenCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("seen_count");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("integer")
+                        .HasColumnName("severity");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastRunId");
+
+                    b.HasIndex("Owner");
+
+                    b.HasIndex("FirstRunId", "RowId");
+
+                    b.HasIndex("ParticipantId", "Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.HasIndex("ParticipantId", "Kind", "RowId")
+                        .IsUnique();
+
+                    b.HasIndex("ParticipantId", "State", "RowId");
+
+                    b.ToTable("differences", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.DifferenceEventEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DifferenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("difference_id");
+
+                    b.Property<long>("EventTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_time");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("operator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ParticipantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EventTime");
+
+                    b.HasIndex("DifferenceId", "Id");
+
+                    b.HasIndex("RunId", "Kind");
+
+                    b.ToTable("difference_events", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.LedgerRollup", b =>
                 {
                     b.Property<string>("ParticipantId")
@@ -732,6 +956,68 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.ToTable("ledger_rollups", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.ReconciliationLease", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("EndTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_time");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner");
+
+                    b.HasKey("ParticipantId");
+
+                    b.ToTable("reconciliation_leases", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RepairEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<Guid>("DifferenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("difference_id");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_time");
+
+                    b.Property<bool>("HasHealed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_healed");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("StartTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start_time");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.HasIndex("DifferenceId");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("repairs", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RollupMark", b =>
                 {
                     b.Property<byte>("Id")
@@ -745,6 +1031,278 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ledger_rollup_mark", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RunEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ByteCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("byte_count");
+
+                    b.Property<long>("ClosingCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closing_count");
+
+                    b.Property<long>("DifferenceCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("difference_count");
+
+                    b.Property<int>("DoneWindowCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("done_window_count");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("end_time");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<bool>("HasFailed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_failed");
+
+                    b.Property<long>("HealedDifferenceCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("healed_difference_count");
+
+                    b.Property<long>("HubRowCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_row_count");
+
+                    b.Property<bool>("IsDryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_dry_run");
+
+                    b.Property<bool>("IsRepairing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_repairing");
+
+                    b.Property<bool>("IsSignOff")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_sign_off");
+
+                    b.Property<string>("JobKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("job_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<long>("NewDifferenceCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("new_difference_count");
+
+                    b.Property<long>("OpeningCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opening_count");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("operator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ParticipantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("participant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("problem")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProblemReason")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("problem_reason")
+                        .UseCollation("C");
+
+                    b.Property<long>("QueueTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("queue_time");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<long>("RegionRowCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_row_count");
+
+                    b.Property<long>("RepairCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("repair_count");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("requester_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("RoundTripCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_trip_count");
+
+                    b.Property<long>("SettledCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled_count");
+
+                    b.Property<long?>("StartTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start_time");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("WindowCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_count");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndTime");
+
+                    b.HasIndex("ParticipantId", "Id");
+
+                    b.HasIndex("ParticipantId", "JobKey")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("reconciliation_runs", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.WindowEntry", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("BoundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bound_id");
+
+                    b.Property<long>("ByteCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("byte_count");
+
+                    b.Property<long?>("CompareTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compare_time");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("DifferenceCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("difference_count");
+
+                    b.Property<Guid>("FirstId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_id");
+
+                    b.Property<long>("HubCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_count");
+
+                    b.Property<long>("HubSum0")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_sum0");
+
+                    b.Property<long>("HubSum1")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_sum1");
+
+                    b.Property<long>("HubSum2")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_sum2");
+
+                    b.Property<long>("HubSum3")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hub_sum3");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<long>("RegionCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_count");
+
+                    b.Property<long>("RegionSum0")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_sum0");
+
+                    b.Property<long>("RegionSum1")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_sum1");
+
+                    b.Property<long>("RegionSum2")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_sum2");
+
+                    b.Property<long>("RegionSum3")
+                        .HasColumnType("bigint")
+                        .HasColumnName("region_sum3");
+
+                    b.Property<string>("Residual")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("residual")
+                        .UseCollation("C");
+
+                    b.Property<int>("RoundTripCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_trip_count");
+
+                    b.Property<byte[]>("Salt")
+                        .HasMaxLength(16)
+                        .HasColumnType("bytea")
+                        .HasColumnName("salt");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("RunId", "Position");
+
+                    b.ToTable("reconciled_windows", (string)null);
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

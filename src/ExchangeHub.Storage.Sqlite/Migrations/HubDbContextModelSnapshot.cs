@@ -652,6 +652,227 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.ToTable("ledger_entries", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.DayEntry", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long?>("CompareTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compare_time");
+
+                    b.Property<byte[]>("LastRunId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("last_run_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("UnreconciledSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unreconciled_since");
+
+                    b.HasKey("ParticipantId", "Day");
+
+                    b.HasIndex("UnreconciledSince", "ParticipantId");
+
+                    b.ToTable("reconciliation_days", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.DifferenceEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CloseTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("close_time");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<byte[]>("FirstRunId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("first_run_id");
+
+                    b.Property<long>("FirstSeenTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen_time");
+
+                    b.Property<int>("HubCopyCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_copy_count");
+
+                    b.Property<long?>("HubRecordTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_record_time");
+
+                    b.Property<byte[]>("HubRequestDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hub_request_digest");
+
+                    b.Property<byte[]>("HubResponseDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hub_response_digest");
+
+                    b.Property<int>("HubState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_state");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("LastRunId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("last_run_id");
+
+                    b.Property<long>("LastSeenTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_time");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("ParticipantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<int>("RegionCopyCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_copy_count");
+
+                    b.Property<long?>("RegionRecordTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_record_time");
+
+                    b.Property<byte[]>("RegionRequestDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("region_request_digest");
+
+                    b.Property<byte[]>("RegionResponseDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("region_response_digest");
+
+                    b.Property<int>("RegionState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_state");
+
+                    b.Property<byte[]>("RowId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("row_id");
+
+                    b.Property<int>("SeenCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_count");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("severity");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastRunId");
+
+                    b.HasIndex("Owner");
+
+                    b.HasIndex("FirstRunId", "RowId");
+
+                    b.HasIndex("ParticipantId", "Id");
+
+                    b.HasIndex("State", "Id");
+
+                    b.HasIndex("ParticipantId", "Kind", "RowId")
+                        .IsUnique();
+
+                    b.HasIndex("ParticipantId", "State", "RowId");
+
+                    b.ToTable("differences", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.DifferenceEventEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("DifferenceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("difference_id");
+
+                    b.Property<long>("EventTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_time");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_name");
+
+                    b.Property<string>("ParticipantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<byte[]>("RunId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EventTime");
+
+                    b.HasIndex("DifferenceId", "Id");
+
+                    b.HasIndex("RunId", "Kind");
+
+                    b.ToTable("difference_events", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.LedgerRollup", b =>
                 {
                     b.Property<string>("ParticipantId")
@@ -694,6 +915,71 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.ToTable("ledger_rollups", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.ReconciliationLease", b =>
+                {
+                    b.Property<string>("ParticipantId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<long>("EndTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_time");
+
+                    b.Property<byte[]>("Owner")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("owner");
+
+                    b.HasKey("ParticipantId");
+
+                    b.ToTable("reconciliation_leases", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RepairEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("DeliveryId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<byte[]>("DifferenceId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("difference_id");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_time");
+
+                    b.Property<bool>("HasHealed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_healed");
+
+                    b.Property<byte[]>("RunId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("run_id");
+
+                    b.Property<long>("StartTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_time");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.HasIndex("DifferenceId");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("repairs", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RollupMark", b =>
                 {
                     b.Property<byte>("Id")
@@ -707,6 +993,271 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("ledger_rollup_mark", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.RunEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ByteCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("byte_count");
+
+                    b.Property<long>("ClosingCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closing_count");
+
+                    b.Property<long>("DifferenceCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("difference_count");
+
+                    b.Property<int>("DoneWindowCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_window_count");
+
+                    b.Property<long?>("EndTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_time");
+
+                    b.Property<DateOnly?>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<bool>("HasFailed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_failed");
+
+                    b.Property<long>("HealedDifferenceCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("healed_difference_count");
+
+                    b.Property<long>("HubRowCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_row_count");
+
+                    b.Property<bool>("IsDryRun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_dry_run");
+
+                    b.Property<bool>("IsRepairing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_repairing");
+
+                    b.Property<bool>("IsSignOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_sign_off");
+
+                    b.Property<string>("JobKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_day");
+
+                    b.Property<long>("NewDifferenceCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new_difference_count");
+
+                    b.Property<long>("OpeningCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opening_count");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_name");
+
+                    b.Property<string>("ParticipantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participant_id");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<string>("ProblemReason")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem_reason");
+
+                    b.Property<long>("QueueTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queue_time");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("RegionRowCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_row_count");
+
+                    b.Property<long>("RepairCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("repair_count");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requester_id");
+
+                    b.Property<int>("RoundTripCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round_trip_count");
+
+                    b.Property<long>("SettledCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_count");
+
+                    b.Property<long?>("StartTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_time");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("WindowCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("window_count");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndTime");
+
+                    b.HasIndex("ParticipantId", "Id");
+
+                    b.HasIndex("ParticipantId", "JobKey")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Id");
+
+                    b.ToTable("reconciliation_runs", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.WindowEntry", b =>
+                {
+                    b.Property<byte[]>("RunId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("BoundId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bound_id");
+
+                    b.Property<long>("ByteCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("byte_count");
+
+                    b.Property<long?>("CompareTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compare_time");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("DifferenceCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("difference_count");
+
+                    b.Property<byte[]>("FirstId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("first_id");
+
+                    b.Property<long>("HubCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_count");
+
+                    b.Property<long>("HubSum0")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_sum0");
+
+                    b.Property<long>("HubSum1")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_sum1");
+
+                    b.Property<long>("HubSum2")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_sum2");
+
+                    b.Property<long>("HubSum3")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hub_sum3");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<long>("RegionCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_count");
+
+                    b.Property<long>("RegionSum0")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_sum0");
+
+                    b.Property<long>("RegionSum1")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_sum1");
+
+                    b.Property<long>("RegionSum2")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_sum2");
+
+                    b.Property<long>("RegionSum3")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("region_sum3");
+
+                    b.Property<string>("Residual")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("residual");
+
+                    b.Property<int>("RoundTripCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round_trip_count");
+
+                    b.Property<byte[]>("Salt")
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("RunId", "Position");
+
+                    b.ToTable("reconciled_windows", (string)null);
                 });
 
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>

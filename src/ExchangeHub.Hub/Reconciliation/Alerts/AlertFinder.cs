@@ -14,6 +14,9 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
     /// <summary>Alerts of one kind, the newest; what is more is found when these are dealt with.</summary>
     private const int MaxOfKind = 100;
 
+    /// <summary>Runs that are looked at, the newest; there are 25 a day for a participant.</summary>
+    private const int MaxRuns = 1_000;
+
     /// <summary>How long a run that did not succeed is spoken of: an operator has heard of it by then, or is told of its days.</summary>
     private static readonly TimeSpan RunAge = TimeSpan.FromHours(24);
 
@@ -46,17 +49,30 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
             $"对账批次 {group.RunId} 在 {group.ParticipantId} 发现 {group.Count} 条无法解释的记录，尚未处理。"));
     }
 
+    /// <summary>
+    /// Each run that failed. Of partial ones only that they are, from the first on until one can compare all again: a region that is down for a
+    /// night is one alert, and not one each hour.
+    /// </summary>
     private static async Task<IEnumerable<Alert>> RunsAsync(HubDbContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - RunAge;
-        var runs = await context.ReconciliationRuns.AsNoTracking()
-            .Where(run => (run.State == ReconciliationRunState.Failed || run.State == ReconciliationRunState.Partial) && run.EndTime >= since)
-            .OrderByDescending(run => run.EndTime).Take(MaxOfKind).ToListAsync(cancellationToken);
-        return runs.Select(run => run.State == ReconciliationRunState.Failed
-            ? new Alert(AlertKind.RunFailed, run.Id.ToString(), run.ParticipantId, run.EndTime!.Value, 1,
-                $"Run {run.Id} of {run.ParticipantId} has failed: {run.ProblemReason}.", $"{run.ParticipantId} 的对账批次 {run.Id} 失败：{run.ProblemReason}。")
-            : new Alert(AlertKind.RunPartial, run.Id.ToString(), run.ParticipantId, run.EndTime!.Value, 1,
-                $"Run {run.Id} of {run.ParticipantId} could not compare all days: {run.ProblemReason}.", $"{run.ParticipantId} 的对账批次 {run.Id} 部分完成：{run.ProblemReason}。"));
+        var runs = await context.ReconciliationRuns.AsNoTracking().Where(run => run.EndTime >= since && run.State != ReconciliationRunState.Cancelled)
+            .OrderByDescending(run => run.EndTime).Take(MaxRuns).ToListAsync(cancellationToken);
+        var failed = runs.Where(run => run.State == ReconciliationRunState.Failed).Take(MaxOfKind).Select(run => new Alert(AlertKind.RunFailed, run.Id.ToString(), run.ParticipantId, run.EndTime!.Value, 1,
+            $"Run {run.Id} of {run.ParticipantId} has failed: {run.ProblemReason}.", $"{run.ParticipantId} 的对账批次 {run.Id} 失败：{run.ProblemReason}。"));
+        return failed.Concat(runs.GroupBy(run => run.ParticipantId, StringComparer.Ordinal).Select(Partial).OfType<Alert>().Take(MaxOfKind));
+    }
+
+    /// <param name="newestFirst">One participant's runs.</param>
+    private static Alert? Partial(IEnumerable<RunEntry> newestFirst)
+    {
+        var runs = newestFirst.ToList();
+        var partial = runs.TakeWhile(run => run.State == ReconciliationRunState.Partial).ToList();
+        if (partial.Count == 0)
+            return null;
+        var (newest, before) = (partial[0], runs.Count > partial.Count ? runs[partial.Count].Id.ToString() : "");
+        return new Alert(AlertKind.RunPartial, $"{newest.ParticipantId}/{before}", newest.ParticipantId, partial[^1].EndTime!.Value, partial.Count,
+            $"{partial.Count} run(s) of {newest.ParticipantId} could not compare all days: {newest.ProblemReason}.", $"{newest.ParticipantId} 有 {partial.Count} 个对账批次未能完成：{newest.ProblemReason}。");
     }
 
     /// <summary>One for each participant, and a new one when its oldest day is another.</summary>

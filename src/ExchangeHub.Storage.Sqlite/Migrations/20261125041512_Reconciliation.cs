@@ -1,0 +1,306 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ExchangeHub.Storage.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Reconciliation : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "difference_events",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    difference_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    event_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    run_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    participant_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    operator_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_difference_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "differences",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    participant_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    row_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    severity = table.Column<int>(type: "INTEGER", nullable: false),
+                    method = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    hub_copy_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    hub_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    hub_request_digest = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: true),
+                    hub_response_digest = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: true),
+                    hub_record_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    region_copy_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    region_state = table.Column<int>(type: "INTEGER", nullable: false),
+                    region_request_digest = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: true),
+                    region_response_digest = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: true),
+                    region_record_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    first_run_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    first_seen_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_run_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    last_seen_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    close_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    seen_count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_differences", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reconciled_windows",
+                columns: table => new
+                {
+                    run_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    first_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    bound_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    hub_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    hub_sum0 = table.Column<long>(type: "INTEGER", nullable: false),
+                    hub_sum1 = table.Column<long>(type: "INTEGER", nullable: false),
+                    hub_sum2 = table.Column<long>(type: "INTEGER", nullable: false),
+                    hub_sum3 = table.Column<long>(type: "INTEGER", nullable: false),
+                    region_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    region_sum0 = table.Column<long>(type: "INTEGER", nullable: false),
+                    region_sum1 = table.Column<long>(type: "INTEGER", nullable: false),
+                    region_sum2 = table.Column<long>(type: "INTEGER", nullable: false),
+                    region_sum3 = table.Column<long>(type: "INTEGER", nullable: false),
+                    residual = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    difference_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    method = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    round_trip_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    byte_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    compare_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    salt = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reconciled_windows", x => new { x.run_id, x.position });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reconciliation_days",
+                columns: table => new
+                {
+                    participant_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    last_run_id = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    compare_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    unreconciled_since = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reconciliation_days", x => new { x.participant_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reconciliation_leases",
+                columns: table => new
+                {
+                    participant_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    owner = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    end_time = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reconciliation_leases", x => x.participant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reconciliation_runs",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    participant_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    first_day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    last_day = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    is_dry_run = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_sign_off = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_repairing = table.Column<bool>(type: "INTEGER", nullable: false),
+                    job_key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    requester_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    operator_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    queue_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    start_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    end_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    window_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    done_window_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    hub_row_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    region_row_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    difference_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    new_difference_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    healed_difference_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    settled_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    repair_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    opening_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    closing_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    byte_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    round_trip_count = table.Column<int>(type: "INTEGER", nullable: false),
+                    problem_reason = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    problem = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    has_failed = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reconciliation_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "repairs",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    difference_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    run_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    delivery_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    start_time = table.Column<long>(type: "INTEGER", nullable: false),
+                    end_time = table.Column<long>(type: "INTEGER", nullable: true),
+                    has_healed = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_repairs", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_difference_events_difference_id_id",
+                table: "difference_events",
+                columns: new[] { "difference_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_difference_events_event_time",
+                table: "difference_events",
+                column: "event_time");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_difference_events_run_id_kind",
+                table: "difference_events",
+                columns: new[] { "run_id", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_first_run_id_row_id",
+                table: "differences",
+                columns: new[] { "first_run_id", "row_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_last_run_id",
+                table: "differences",
+                column: "last_run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_owner",
+                table: "differences",
+                column: "owner");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_participant_id_id",
+                table: "differences",
+                columns: new[] { "participant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_participant_id_kind_row_id",
+                table: "differences",
+                columns: new[] { "participant_id", "kind", "row_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_participant_id_state_row_id",
+                table: "differences",
+                columns: new[] { "participant_id", "state", "row_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_differences_state_id",
+                table: "differences",
+                columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_days_unreconciled_since_participant_id",
+                table: "reconciliation_days",
+                columns: new[] { "unreconciled_since", "participant_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_runs_end_time",
+                table: "reconciliation_runs",
+                column: "end_time");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_runs_participant_id_id",
+                table: "reconciliation_runs",
+                columns: new[] { "participant_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_runs_participant_id_job_key",
+                table: "reconciliation_runs",
+                columns: new[] { "participant_id", "job_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_runs_state_id",
+                table: "reconciliation_runs",
+                columns: new[] { "state", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_repairs_delivery_id",
+                table: "repairs",
+                column: "delivery_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_repairs_difference_id",
+                table: "repairs",
+                column: "difference_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_repairs_run_id",
+                table: "repairs",
+                column: "run_id");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "difference_events");
+
+            migrationBuilder.DropTable(
+                name: "differences");
+
+            migrationBuilder.DropTable(
+                name: "reconciled_windows");
+
+            migrationBuilder.DropTable(
+                name: "reconciliation_days");
+
+            migrationBuilder.DropTable(
+                name: "reconciliation_leases");
+
+            migrationBuilder.DropTable(
+                name: "reconciliation_runs");
+
+            migrationBuilder.DropTable(
+                name: "repairs");
+        }
+    }
+}
