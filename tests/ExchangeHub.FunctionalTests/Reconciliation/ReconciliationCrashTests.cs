@@ -29,6 +29,7 @@ public abstract class ReconciliationCrashTests(string store) : FunctionalTest(st
     public async Task Hub_KilledDuringARun_GoesOnBehindWhatIsDone(string point)
     {
         await using var setup = await CreateSetupAsync();
+        setup.Options = setup.Options with { Reconciliation = setup.Options.Reconciliation with { LeaseSeconds = 2 } }; // So that the next hub need not wait long for the killed one's.
         var run = await QueueAsync(setup);
         var asked = new ConcurrentQueue<DateOnly>();
         var reached = new TaskCompletionSource();
