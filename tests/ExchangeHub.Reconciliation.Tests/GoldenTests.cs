@@ -20,7 +20,9 @@ public class GoldenTests
     private static readonly ComparisonOptions[] Routes =
     [
         new(),
-        new() { Methods = ComparisonMethods.Sketch | ComparisonMethods.List },
+        new() { Methods = ComparisonMethods.Sketch },
+        new() { Methods = ComparisonMethods.Descent | ComparisonMethods.Sketch, Parts = 2, MaxCallsAtOnce = 1 },
+        new() { Methods = ComparisonMethods.Descent },
         new() { Methods = ComparisonMethods.Descent | ComparisonMethods.List, Parts = 2 },
         new() { Methods = ComparisonMethods.List },
         new() { Methods = ComparisonMethods.List, Parts = 2, RowsPerPage = 10, MaxCallsAtOnce = 1 },
