@@ -23,6 +23,7 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     private const double BytesOfPart = WireCost.PartAnswer + WireCost.ExpectedSum;
 
     private readonly bool _mayCut = options.Methods.HasFlag(ComparisonMethods.Descent);
+    private readonly bool _mayList = options.Methods.HasFlag(ComparisonMethods.List);
 
     /// <summary>Plans for parts, which are in order; each is in the plan once.</summary>
     /// <param name="parts">The parts.</param>
@@ -36,7 +37,7 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
         foreach (var part in parts)
         {
             if (offersSketches && part.SketchesTried < MaxSketchesTried)
-                (WireCost.List(part) > bytesOfRow * DifferenceEstimator.Of(part) ? sketched : listed).Add(part);
+                (!_mayList || WireCost.List(part) > bytesOfRow * DifferenceEstimator.Of(part) ? sketched : listed).Add(part);
             else if (CutToList(part) is { } cut)
                 cuts.Add(cut);
             else
@@ -51,7 +52,7 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     {
         var (groups, tooLarge) = SketchGrouper.Group(parts);
         var bytes = groups.Sum(group => (double)group.CellsPerTable * Sketch.Tables * Sketch.CellBytes + group.Ranges.Count * WireCost.Range);
-        if (tooLarge.Count == 0 && parts.Sum(WireCost.List) <= bytes)
+        if (_mayList && tooLarge.Count == 0 && parts.Sum(WireCost.List) <= bytes)
         {
             listed.AddRange(parts);
             return [];
@@ -116,7 +117,7 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
             return null;
         var differing = Math.Min(DifferenceEstimator.Of(part), count);
         var bytes = count * WireCost.ExpectedSum + differing * (WireCost.PartAnswer + WireCost.ListCall + WireCost.Row * part.Remote.Count / count);
-        return bytes < WireCost.List(part) / 2 ? new Cut(part, count) : null;
+        return !_mayList || bytes < WireCost.List(part) / 2 ? new Cut(part, count) : null;
     }
 
     private List<Cut> WithinLimit(List<Cut> cuts, List<Part> listed)
