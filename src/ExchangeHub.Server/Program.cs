@@ -8,5 +8,6 @@ var root = new RootCommand(Texts.Of("ExchangeHub: data exchange between the judi
     CertificatesCommand.Create(),
     DoctorCommand.Create(),
     VerifyCommand.Create(),
+    ConformanceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
