@@ -9,7 +9,10 @@ public sealed record RangeQuestion(IdRange Range, RangeFingerprint? Expected, in
 
 /// <summary>The other side's sums of one range.</summary>
 /// <param name="Total">All of it.</param>
-/// <param name="Parts">Where it is not as expected: the parts, by their index; those without rows and those as expected are left out.</param>
+/// <param name="Parts">
+/// Where it is not as expected: the parts, by their index. Left out are, where part sums were expected, those that have the expected one
+/// (a part that should have rows and has none is told); where none were, those without rows.
+/// </param>
 public sealed record RangeSummary(RangeFingerprint Total, IReadOnlyList<(int Index, RangeFingerprint Total)> Parts);
 
 /// <summary>Some of the other side's rows.</summary>

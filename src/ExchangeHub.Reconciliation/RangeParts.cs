@@ -30,6 +30,13 @@ public static class RangeParts
         return parts;
     }
 
+    /// <summary>Into how many parts a range can be cut so that each is smaller than it; below 2 it can't.</summary>
+    internal static int MostOf(IdRange range)
+    {
+        var (first, bound) = (Prefix(range.First), Prefix(range.Bound));
+        return bound <= first ? 0 : (int)Math.Min(bound - first, MaxCount);
+    }
+
     /// <summary>Never before the range: in one that is shorter than its number of parts they all begin there.</summary>
     private static Guid Begin(IdRange range, ulong prefix, ulong step)
     {

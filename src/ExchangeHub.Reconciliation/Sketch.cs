@@ -87,16 +87,18 @@ public sealed class Sketch
             fingerprint.Limb0, fingerprint.Limb1, fingerprint.Limb2, fingerprint.Limb3,
             Check(fingerprint),
         ];
-        AddTo(0, fingerprint.Limb0, words, (uint)copies);
-        AddTo(1, fingerprint.Limb1, words, (uint)copies);
-        AddTo(2, fingerprint.Limb2, words, (uint)copies);
-        AddTo(3, fingerprint.Limb3, words, (uint)copies);
+        for (var table = 0; table < Tables; table++)
+        {
+            var cell = Words.AsSpan(CellOf(table, fingerprint) * CellWords, CellWords);
+            for (var i = 0; i < CellWords; i++)
+                cell[i] += (uint)copies * words[i];
+        }
     }
 
-    private void AddTo(int table, uint limb, ReadOnlySpan<uint> words, uint copies)
+    /// <summary>The cell, counted from the first table's first, in which a table has a row.</summary>
+    internal int CellOf(int table, RowFingerprint fingerprint)
     {
-        var cell = Words.AsSpan((table * CellsPerTable + (int)(limb % (uint)CellsPerTable)) * CellWords, CellWords);
-        for (var i = 0; i < CellWords; i++)
-            cell[i] += copies * words[i];
+        var limb = table switch { 0 => fingerprint.Limb0, 1 => fingerprint.Limb1, 2 => fingerprint.Limb2, _ => fingerprint.Limb3 };
+        return table * CellsPerTable + (int)(limb % (uint)CellsPerTable);
     }
 }

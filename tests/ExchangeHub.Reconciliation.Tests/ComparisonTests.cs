@@ -1,0 +1,28 @@
+using CsCheck;
+
+namespace ExchangeHub.Reconciliation.Tests;
+
+/// <summary>Whatever the two ledgers are, and by whatever means, a comparison finds what a plain comparison of the sets finds.</summary>
+public class ComparisonTests
+{
+    private static readonly ComparisonMethods[] Routes =
+    [
+        Comparing.Any, ComparisonMethods.List, ComparisonMethods.Descent | ComparisonMethods.List, ComparisonMethods.Sketch | ComparisonMethods.List,
+        ComparisonMethods.Sketch, ComparisonMethods.Descent, ComparisonMethods.Descent | ComparisonMethods.Sketch,
+    ];
+
+    [Fact]
+    public Task Run_AnyLedgers_FindsWhatThePlainComparisonFinds()
+        => Ledgers.Any.SampleAsync(async ledgers =>
+        {
+            var expected = Comparing.Text(Comparing.Naive(ledgers.Local, ledgers.Remote));
+            foreach (var methods in Routes)
+            {
+                var options = new ComparisonOptions { Methods = methods };
+                var (result, found) = await Comparing.RunAsync(ledgers.Local, new FakeRemote(ledgers.Remote), Comparing.Everything, options);
+                Assert.Equal(expected, Comparing.Text(found));
+                Assert.True(result.Residual.IsZero);
+                Assert.Equal(expected.Count, result.DifferenceCount);
+            }
+        }, iter: 300);
+}
