@@ -37,7 +37,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         var response = await Service.SummarizeAsync(new SummarizeRequest { Ranges = { questions }, Salt = Salt(salt) }, Options(cancellationToken));
         Look(response, response.Snapshot);
         Require(response.Ranges.Count == questions.Length, $"{response.Ranges.Count} ranges came back for {questions.Length}", $"询问 {questions.Length} 个区间，返回 {response.Ranges.Count} 个");
-        return [.. response.Ranges.Select(range => (Read(range.Total), ReadParts(range)))];
+        return [.. response.Ranges.Zip(questions, (range, question) => (Read(range.Total), ReadParts(range, question.ExpectedPartSums.Count > 0)))];
     }
 
     /// <summary>Sums of one range.</summary>
@@ -95,7 +95,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
             Snapshot = snapshot;
     }
 
-    private static Dictionary<int, RangeFingerprint> ReadParts(Contracts.Reconciliation.V1.RangeSummary range)
+    private static Dictionary<int, RangeFingerprint> ReadParts(Contracts.Reconciliation.V1.RangeSummary range, bool mayBeEmpty)
     {
         var parts = new Dictionary<int, RangeFingerprint>();
         var last = -1L;
@@ -103,7 +103,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         {
             Require(part.Index > last, $"part {part.Index} comes after part {last}: parts must be in order, each once", $"第 {part.Index} 段排在第 {last} 段之后：各段须按序出现且仅一次");
             var total = Read(part.Total);
-            Require(total.Count > 0, $"part {part.Index} has no rows and must be left out", $"第 {part.Index} 段没有行，应省略");
+            Require(mayBeEmpty || total.Count > 0, $"part {part.Index} has no rows and must be left out", $"第 {part.Index} 段没有行，应省略");
             parts.Add((int)part.Index, total);
             last = part.Index;
         }

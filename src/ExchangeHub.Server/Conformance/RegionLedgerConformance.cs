@@ -54,6 +54,7 @@ public sealed class RegionLedgerConformance(CallInvoker invoker, IdRange window)
             ("Summarize: a range that is as expected is not described", "汇总：与预期一致的区间不再细述", () => SumChecks.ExpectedAsync(sample, cancellationToken)),
             ("Summarize: a range that is not as expected is described", "汇总：与预期不符的区间逐段说明", () => SumChecks.NotExpectedAsync(sample, cancellationToken)),
             ("Summarize: parts that are as expected are left out", "汇总：与预期一致的段被省略", () => SumChecks.ExpectedPartsAsync(sample, cancellationToken)),
+            ("Summarize: a part without rows that was to have some is told", "汇总：预期有行而没有行的段须说明", () => SumChecks.ExpectedEmptyPartAsync(sample, cancellationToken)),
             ("Summarize: ranges are cut into parts as the contract says", "汇总：区间按约定分段", () => SumChecks.PartsAreCutByTimeAsync(sample, cancellationToken)),
             ("ListRows: rows add up to the sums", "列出：各行之和等于汇总", () => RowChecks.ListAddsUpAsync(sample, cancellationToken)),
             ("ListRows: a range without ids is empty", "列出：不含编号的区间为空", () => RowChecks.EmptyListAsync(sample, cancellationToken)),

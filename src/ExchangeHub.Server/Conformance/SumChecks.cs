@@ -74,6 +74,18 @@ internal static class SumChecks
         Require(parts.Count == 1, $"{parts.Count} parts came instead of the one that is not as expected: is the sum compared modulo 2^32?", $"应只返回与预期不符的一段，却返回 {parts.Count} 段：是否按 2^32 取模比较？");
     }
 
+    /// <summary>A part without rows that was to have some must be told, with zeros.</summary>
+    public static async Task ExpectedEmptyPartAsync(LedgerSample sample, CancellationToken cancellationToken)
+    {
+        var empty = new IdRange(sample.Range.Bound, sample.Range.Bound);
+        var question = Question(empty, Parts);
+        question.ExpectedPartSums.AddRange(Enumerable.Range(0, Parts).Select(i => i == 3 ? 7u : 0u));
+        var (_, parts) = await sample.Probe.SumAsync(question, cancellationToken);
+        Require(
+            parts.Count == 1 && parts.TryGetValue(3, out var part) && part.IsZero,
+            $"{parts.Count} parts came instead of part 3 with zeros: it has no rows, and was to have some", $"应只返回第 3 段（全为零）：它没有行，而预期有；实际返回 {parts.Count} 段");
+    }
+
     public static async Task SaltedAsync(LedgerSample sample, IReadOnlyList<FingerprintedRow> salted, byte[] salt, CancellationToken cancellationToken)
     {
         var (total, parts) = (await sample.Probe.SumAsync(salt, cancellationToken, Question(sample.Range, Parts)))[0];
