@@ -10,5 +10,6 @@ var root = new RootCommand(Texts.Of("ExchangeHub: data exchange between the judi
     DoctorCommand.Create(),
     VerifyCommand.Create(),
     ReconcileCommand.Create(),
+    ConformanceCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
