@@ -107,8 +107,9 @@ internal sealed partial class LedgerRollups(
         return !before.SetEquals(await ReadAsync(rollups, cancellationToken));
     }
 
+    /// <summary>Without those that a settlement emptied: computed again, they would not be there.</summary>
     private static async Task<HashSet<(string, long, RangeFingerprint, long)>> ReadAsync(IQueryable<LedgerRollup> rollups, CancellationToken cancellationToken)
-        => [.. (await rollups.AsNoTracking().ToListAsync(cancellationToken)).Select(rollup => (rollup.ParticipantId, rollup.Minute, rollup.Sums, rollup.InDoubtCount))];
+        => [.. (await rollups.AsNoTracking().Where(rollup => rollup.RowCount != 0 || rollup.InDoubtCount != 0).ToListAsync(cancellationToken)).Select(rollup => (rollup.ParticipantId, rollup.Minute, rollup.Sums, rollup.InDoubtCount))];
 
     [LoggerMessage(1900, LogLevel.Debug, "Rolled up the ledger in {Steps} steps")]
     private static partial void LogRolledUp(ILogger logger, int steps);
