@@ -56,7 +56,7 @@ internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, 
         {
             cancellationToken.ThrowIfCancellationRequested();
             // A region that can't be asked is not asked once for each day: each would wait as long.
-            var result = down is null ? await windows.ReconcileAsync(run, window, cancellationToken) : down with { CompareTime = clock.GetUtcNow(), ByteCount = 0 };
+            var result = down is null ? await windows.ReconcileAsync(run, window, cancellationToken) : down with { CompareTime = clock.GetUtcNow(), ByteCount = 0, Salt = null };
             run = await runs.CloseAsync(window, result, cancellationToken);
             progress.Close(run.Id);
             if (result.IsRegionDown)

@@ -29,6 +29,7 @@ public abstract class ReconciliationCrashTests(string store) : FunctionalTest(st
     public async Task Hub_KilledDuringARun_GoesOnBehindWhatIsDone(string point)
     {
         await using var setup = await CreateSetupAsync();
+        setup.Options = setup.Options with { Reconciliation = setup.Options.Reconciliation with { LeaseSeconds = 2 } }; // So that the next hub need not wait long for the killed one's.
         var run = await QueueAsync(setup);
         var asked = new ConcurrentQueue<DateOnly>();
         var reached = new TaskCompletionSource();
@@ -83,7 +84,7 @@ public abstract class ReconciliationCrashTests(string store) : FunctionalTest(st
     }, bigEndian: true)));
 
     /// <summary>A queued run over days of which each lacks a row at the region, and has an altered one, which is asked for.</summary>
-    protected static async Task<RunEntry> QueueAsync(HubSetup setup)
+    private protected static async Task<RunEntry> QueueAsync(HubSetup setup)
     {
         await using var services = setup.Database.Services();
         var run = new RunEntry { Id = new ExchangeIds(TimeProvider.System).Next(), ParticipantId = LedgerSeed.Chongqing, Kind = ReconciliationRunKind.Manual, QueueTime = TimeProvider.System.LedgerNow(), FirstDay = First, LastDay = First.AddDays(Days - 1), WindowCount = Days };
@@ -104,7 +105,7 @@ public abstract class ReconciliationCrashTests(string store) : FunctionalTest(st
     }
 
     /// <summary>Looks until the run has ended: it is in another process.</summary>
-    protected static async Task<RunEntry> EndAsync(HubSetup setup, Guid runId)
+    private protected static async Task<RunEntry> EndAsync(HubSetup setup, Guid runId)
     {
         await using var services = setup.Database.Services();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
