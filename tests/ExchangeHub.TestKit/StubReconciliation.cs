@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Domain.Trust;
 using Google.Protobuf;

@@ -8,7 +8,6 @@ using ExchangeHub.Domain;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.FunctionalTests.Reconciliation;
 

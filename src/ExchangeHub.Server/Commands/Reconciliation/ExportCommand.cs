@@ -27,9 +27,16 @@ internal static class ExportCommand
             }
             // Beside it first: a file of that name is always a whole one.
             var part = file + ".part";
-            await using (var stream = File.Create(part))
-                await CopyAsync(call.ResponseStream, stream, cancellationToken);
-            File.Move(part, file, overwrite: true);
+            try
+            {
+                await using (var stream = File.Create(part))
+                    await CopyAsync(call.ResponseStream, stream, cancellationToken);
+                File.Move(part, file, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(part); // Where it was moved there is none.
+            }
             return Outcome.Clean;
         }));
         return command;
