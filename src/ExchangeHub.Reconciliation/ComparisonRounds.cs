@@ -60,6 +60,8 @@ internal sealed class ComparisonRounds(
 
     private async Task<Outcome> SketchAsync(SketchGroup group, CancellationToken cancellationToken)
     {
+        if (!_offersSketches)
+            return new Outcome(group.Parts, 0);
         var left = await _sketches.CompareAsync(group, cancellationToken);
         if (left is null)
         {
