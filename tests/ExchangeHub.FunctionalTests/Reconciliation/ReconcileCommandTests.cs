@@ -11,7 +11,7 @@ using Grpc.Core;
 namespace ExchangeHub.FunctionalTests.Reconciliation;
 
 /// <summary><c>exchangehub reconcile</c>, the real executable, against a hub that says what the test wants.</summary>
-public sealed class ReconcileCommandTests : IAsyncLifetime
+public sealed class ReconcileCommandTests : IAsyncLifetime, IDisposable
 {
     private const string RunId = "019ab8c5-6c0e-7b1f-8f0a-5d0a3c1e9b42";
     private const string DifferenceId = "019ab8c5-7000-7b1f-8f0a-5d0a3c1e9b42";
@@ -35,9 +35,10 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
         _environment["EXCHANGEHUB_SERVER_NAME"] = TestPki.HubName;
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _hub.DisposeAsync().AsTask();
+
+    public void Dispose()
     {
-        await _hub.DisposeAsync();
         _folder.Dispose();
         _pki.Dispose();
     }
