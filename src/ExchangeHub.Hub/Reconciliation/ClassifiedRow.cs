@@ -45,7 +45,7 @@ internal sealed record ClassifiedRow(RowDifference Found, DifferenceKind Kind, D
     public void Describe(DifferenceEntry difference)
     {
         difference.Severity = Severity;
-        difference.Method = Hub?.Method ?? Region?.Method ?? difference.Method;
+        difference.Method = Hub?.Method ?? (Region is null ? difference.Method : LedgerText.Cut(Region.Method, CanonicalRow.MaxMethodBytes)); // A region may write anything there.
         difference.HubCopyCount = Hub is null ? 0 : 1;
         difference.HubState = (int)(Hub?.Outcome ?? 0);
         difference.HubRequestDigest = Hub?.RequestDigest;

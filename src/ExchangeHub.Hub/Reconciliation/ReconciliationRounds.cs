@@ -26,17 +26,18 @@ internal sealed record RoundResult(int Runs, int Clean, int Differing, int Parti
 }
 
 /// <summary>Has all regions' back offices compared, by jobs: each night, each hour, and again what could not be done.</summary>
-internal sealed class ReconciliationRounds(HubStateHolder state, DayBook days, RunRequests requests, RunDispatcher dispatcher, ReconciliationOptions options, TimeProvider clock)
+internal sealed partial class ReconciliationRounds(
+    HubStateHolder state, DayBook days, RunRequests requests, RunDispatcher dispatcher, ReconciliationOptions options, TimeProvider clock, ILogger<ReconciliationRounds> logger)
 {
     private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
 
     /// <summary>All days that are not reconciled, or have differences that are open (日终对账). Once a night, however many hubs there are.</summary>
     public Task<RoundResult> NightlyAsync(CancellationToken cancellationToken)
-        => RunAsync(participant => Job(participant, ReconciliationRunKind.Nightly, Key("nightly", "yyyy-MM-dd")), cancellationToken);
+        => RunAsync("nightly", participant => Job(participant, ReconciliationRunKind.Nightly, Key("nightly", "yyyy-MM-dd")), cancellationToken);
 
     /// <summary>The present day (小时核对).</summary>
     public Task<RoundResult> HourlyAsync(CancellationToken cancellationToken)
-        => RunAsync(participant => Job(participant, ReconciliationRunKind.Hourly, Key("hourly", "yyyy-MM-ddTHH")), cancellationToken);
+        => RunAsync("hourly", participant => Job(participant, ReconciliationRunKind.Hourly, Key("hourly", "yyyy-MM-ddTHH")), cancellationToken);
 
     /// <summary>What could not be done in its night, and what was repaired since.</summary>
     public async Task<RoundResult> AgainAsync(CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ internal sealed class ReconciliationRounds(HubStateHolder state, DayBook days, R
             await days.AddClosedAsync(participant, cancellationToken);
             again[participant] = await days.AgainAsync(participant, cancellationToken);
         }
-        return await RunAsync(participant => Job(participant, ReconciliationRunKind.Nightly, Key("again", "yyyy-MM-ddTHH")) with { Days = again.GetValueOrDefault(participant, []) }, cancellationToken);
+        return await RunAsync("again", participant => Job(participant, ReconciliationRunKind.Nightly, Key("again", "yyyy-MM-ddTHH")) with { Days = again.GetValueOrDefault(participant, []) }, cancellationToken);
     }
 
     private IEnumerable<string> Participants() => state.Current.Regions.Values.Select(region => region.BackOffice?.Id).OfType<string>().Order(StringComparer.Ordinal);
@@ -56,7 +57,7 @@ internal sealed class ReconciliationRounds(HubStateHolder state, DayBook days, R
 
     private string Key(string job, string format) => $"{job}:{clock.GetUtcNow().ToOffset(ChinaOffset).ToString(format, CultureInfo.InvariantCulture)}";
 
-    private async Task<RoundResult> RunAsync(Func<string, RunRequest> request, CancellationToken cancellationToken)
+    private async Task<RoundResult> RunAsync(string round, Func<string, RunRequest> request, CancellationToken cancellationToken)
     {
         var queued = new List<RunEntry>();
         foreach (var participant in Participants())
@@ -64,6 +65,11 @@ internal sealed class ReconciliationRounds(HubStateHolder state, DayBook days, R
             if (await requests.QueueAsync(request(participant), cancellationToken) is { } run)
                 queued.Add(run);
         }
-        return RoundResult.Of(await Task.WhenAll(queued.Select(run => dispatcher.WaitAsync(run, cancellationToken))));
+        var result = RoundResult.Of(await Task.WhenAll(queued.Select(run => dispatcher.WaitAsync(run, cancellationToken))));
+        LogRound(logger, round, result);
+        return result;
     }
+
+    [LoggerMessage(1932, LogLevel.Information, "Reconciliation, {Round}: {Result}")]
+    private static partial void LogRound(ILogger logger, string round, RoundResult result);
 }

@@ -9,6 +9,8 @@ namespace ExchangeHub.FunctionalTests.Reconciliation;
 /// <summary>Tests of reconciliation: a real hub at noon of a day, and a region in Chongqing whose ledger the test alters.</summary>
 public abstract class ReconciliationTest(string store, BackOfficeWay way = BackOfficeWay.DialOut) : FunctionalTest(store, way)
 {
+    private const int RoundIsOver = 1932;
+
     /// <summary>Wherever the real clock is: noon, so that no test meets the edge of a day.</summary>
     private protected ShiftedClock Clock { get; } = new() { Shift = Noon() - TimeProvider.System.GetUtcNow() };
 
@@ -19,6 +21,7 @@ public abstract class ReconciliationTest(string store, BackOfficeWay way = BackO
         var hub = await StartHubAsync(
             (_, options) => options with { Reconciliation = change?.Invoke(options.Reconciliation) ?? options.Reconciliation },
             builder => builder.Services.AddSingleton<TimeProvider>(Clock), withSichuan);
+        await hub.Log.First(RoundIsOver).WaitAsync(TimeSpan.FromMinutes(1)); // That of the start, which must not see what the test prepares.
         return new ReconciliationSite(hub, Today);
     }
 
