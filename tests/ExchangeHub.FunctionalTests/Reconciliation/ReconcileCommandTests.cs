@@ -62,7 +62,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal("QUEUED, days 0/2, rows 0 + 0, 0 bytes, differences 0", lines[1]);
         Assert.Equal("RUNNING, days 1/2, 2026-11-02 ranges 3/64, rows 1,000 + 999, 2,048 bytes, differences 1, about 12 s left", lines[2]);
         Assert.StartsWith(name + ", days 2/2", lines[3]);
-        Assert.Contains($"state         {name}\n", run.Output);
+        Assert.Contains($"state        {name}\n", run.Output);
         var request = Assert.IsType<StartReconciliationRunRequest>(_hub.Received.First().Request);
         Assert.True(Guid.TryParse(request.RequestId, out _));
         Assert.Equal(
