@@ -19,7 +19,7 @@ internal sealed partial class LedgerRollups(
     DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IParticipantLedger ledger, ReconciliationOptions options, TimeProvider clock, ILogger<LedgerRollups> logger)
 {
     /// <summary>Entries of one step, unless one minute has more: an embedded database is kept from other writers for so long.</summary>
-    private const int StepEntries = 20_000;
+    private const int StepEntries = 10_000;
 
     /// <summary>Rolls up all that is past the cut-off.</summary>
     /// <returns>How many steps this hub made.</returns>
