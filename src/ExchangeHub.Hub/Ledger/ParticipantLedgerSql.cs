@@ -71,9 +71,9 @@ public static class ParticipantLedgerSql
 
     /// <summary>Each half is cut by itself: else PostgreSQL sorts all of the range for each page.</summary>
     private static string Page(string columns, string limit) => $"""
-        SELECT * FROM ({AnsweredRows(columns, "@first", "@bound")} ORDER BY row_id {limit}) AS answered
+        SELECT row_id, {columns} FROM ({AnsweredRows(columns, "@first", "@bound")} ORDER BY row_id {limit}) AS answered
         UNION ALL
-        SELECT * FROM ({SettledRows(columns, "@first", "@bound")} ORDER BY row_id {limit}) AS settled
+        SELECT row_id, {columns} FROM ({SettledRows(columns, "@first", "@bound")} ORDER BY row_id {limit}) AS settled
         ORDER BY row_id {limit}
         """;
 
