@@ -68,8 +68,8 @@ public abstract partial class ParticipantLedgerCompliance
         await SettleSomeAsync(_hub);
         var settled = (await ReadAsync()).Select(entry => entry.Settles).OfType<Guid>().ToHashSet();
         Assert.NotEmpty(settled);
-        var expected = entries.Where(entry => entry.ResponderId == Chongqing && entry.Outcome is ExchangeOutcome.InDoubt or ExchangeOutcome.Cancelled && !settled.Contains(entry.Id))
-            .Where(entry => entry.ResponderId == Chongqing).Select(entry => entry.Id).Order().ToList();
+        var expected = entries.Where(entry => entry.ResponderId == Chongqing && entry.Outcome is (ExchangeOutcome.InDoubt or ExchangeOutcome.Cancelled) && !settled.Contains(entry.Id))
+            .Select(entry => entry.Id).Order().ToList();
 
         Assert.Equal(expected, await InDoubtAsync(Chongqing, All));
         Assert.Equal(expected.Take(9), await InDoubtAsync(Chongqing, All, 9));
@@ -98,13 +98,13 @@ public abstract partial class ParticipantLedgerCompliance
     public async Task RollUp_OnTwoHubsAtOnce_CountsEachEntryOnce()
     {
         // Several steps each.
-        await _hub.AppendAsync([.. Enumerable.Range(0, 70_000).Select(i => (Entry(i % 3_600) with { ResponderId = Chongqing }).Sealed())]);
+        await _hub.AppendAsync([.. Enumerable.Range(0, 35_000).Select(i => (Entry(i % 3_600) with { ResponderId = Chongqing }).Sealed())]);
         (_hub.Clock.Now, _other.Clock.Now) = (Begin.AddHours(2), Begin.AddHours(2));
 
         var steps = await Task.WhenAll(Task.Run(() => _hub.Rollups.RunAsync(CancellationToken.None)), Task.Run(() => _other.Rollups.RunAsync(CancellationToken.None)));
 
         Assert.Equal(4, steps.Sum());
-        Assert.Equal(70_000, await CountAsync(Chongqing));
+        Assert.Equal(35_000, await CountAsync(Chongqing));
         await AssertRollupsAsync();
         Assert.Equal(0, await _hub.Rollups.RunAsync(CancellationToken.None));
     }

@@ -90,6 +90,23 @@ public abstract partial class ParticipantLedgerCompliance(string provider) : IAs
     }
 
     [SkippableFact]
+    public async Task Sums_OfWholeMinutesThatAreRolledUp_ScanNoEntry()
+    {
+        var entries = await AppendMixedAsync(500);
+        await _hub.RollUpAsync(Begin.AddHours(1));
+        var scanned = new List<IdRange>();
+        var ledger = new HubLedger(Chongqing, null, new NotingLedger(_hub.Ledger, scanned), _hub.Contexts);
+        // As a window is cut: it begins with the first id that can be minted, not with the first of all.
+        var window = new IdRange(ExchangeIds.FirstAt(Begin), ExchangeIds.FirstAt(Begin.AddDays(1)));
+
+        var sums = await ledger.SumAsync([window, .. RangeParts.Of(window, 64)], CancellationToken.None);
+
+        Assert.Equal(SumOf(entries, Chongqing, window), sums[0]);
+        Assert.Equal(sums[0], sums.Skip(1).Aggregate((all, part) => all + part));
+        Assert.DoesNotContain(entries, entry => scanned.Any(range => entry.Id >= range.First && entry.Id < range.Bound));
+    }
+
+    [SkippableFact]
     public async Task Rows_OfAnyRange_ComeInTheOrderOfTheirBytesWithSettlementsInTheirPlace()
     {
         await AppendMixedAsync(1_000);

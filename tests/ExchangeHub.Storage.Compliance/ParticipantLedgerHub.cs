@@ -2,6 +2,7 @@ using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Reconciliation;
 using ExchangeHub.Server;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,4 +55,20 @@ internal sealed class ParticipantLedgerHub : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
+
+/// <summary>Notes which ranges are scanned for their sums.</summary>
+internal sealed class NotingLedger(IParticipantLedger ledger, List<IdRange> scanned) : IParticipantLedger
+{
+    public Task<IReadOnlyList<RangeFingerprint>> SumAsync(string participantId, IReadOnlyList<IdRange> ranges, CancellationToken cancellationToken)
+    {
+        scanned.AddRange(ranges);
+        return ledger.SumAsync(participantId, ranges, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<FingerprintedRow>> RowsAsync(string participantId, IdRange range, int maxRows, CancellationToken cancellationToken) => ledger.RowsAsync(participantId, range, maxRows, cancellationToken);
+
+    public Task<IReadOnlyList<LedgerRowContent>> ContentsAsync(string participantId, IdRange range, int maxRows, CancellationToken cancellationToken) => ledger.ContentsAsync(participantId, range, maxRows, cancellationToken);
+
+    public Task RollUpAsync(HubDbContext context, IdRange range, CancellationToken cancellationToken) => ledger.RollUpAsync(context, range, cancellationToken);
 }
