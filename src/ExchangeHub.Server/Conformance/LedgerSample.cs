@@ -38,7 +38,17 @@ internal sealed record LedgerSample(LedgerProbe Probe, IdRange Window, IdRange R
         var rows = new List<FingerprintedRow>();
         await foreach (var page in PagesAsync(probe, range, PageRows, null, cancellationToken))
             rows.AddRange(page);
-        return new LedgerSample(probe, window, range, sum, rows);
+        return new LedgerSample(probe, window, rows.Count == 0 ? range : Around(rows), sum, rows);
+    }
+
+    /// <summary>From the first row to behind the last one, so that each part has some.</summary>
+    private static IdRange Around(List<FingerprintedRow> rows)
+    {
+        var bound = rows[^1].Id.ToByteArray(bigEndian: true);
+        var i = bound.Length;
+        while (i > 0 && ++bound[--i] == 0)
+            continue;
+        return new IdRange(rows[0].Id, new Guid(bound, bigEndian: true));
     }
 
     /// <summary>Page after page of a range; each is looked at.</summary>

@@ -64,6 +64,7 @@ internal static class SumChecks
     public static async Task ExpectedPartsAsync(LedgerSample sample, CancellationToken cancellationToken)
     {
         var (_, all) = await sample.Probe.SumAsync(Question(sample.Range, Parts), cancellationToken);
+        Require(all.Count > 0, $"no part came, though the range has {sample.Sum} and nothing was expected", $"区间有 {sample.Sum} 且未给出预期，却未返回任何段");
         var wrong = all.Keys.First();
         var question = Question(sample.Range, Parts);
         question.Expected = ByteString.CopyFrom(new byte[RangeFingerprint.CheckBytes]);

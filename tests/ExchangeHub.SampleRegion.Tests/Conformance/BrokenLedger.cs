@@ -28,8 +28,8 @@ internal sealed class BrokenLedger(RegionLedgerService.RegionLedgerServiceBase r
             switch (fault)
             {
                 case "total missing": range.Total = null; break;
-                case "signed limbs" when range.Total is { } total: total.Sum2 -= 1UL << 34; break;
-                case "total off" when range.Total is { Count: > 0 } total: total.Sum3++; break;
+                case "signed limbs": range.Total!.Sum2 -= 1UL << 34; break;
+                case "total off" when range.Total!.Count > 0: range.Total!.Sum3++; break;
                 case "parts shifted": Each(range.Parts, part => part.Index = (part.Index + 1) % 16); break;
                 case "parts backwards": Replace(range.Parts, [.. range.Parts.Reverse()]); break;
                 case "empty parts": range.Parts.Add(new PartSummary { Index = 900, Total = new RangeFingerprint() }); break;
