@@ -34,6 +34,14 @@ internal static class RunView
         return string.Join(Texts.Of(", ", "，"), parts);
     }
 
+    /// <summary>The same beside a bar, where a terminal has 80 columns: what the bar does not show.</summary>
+    public static string ShortLine(WatchReconciliationRunResponse message)
+    {
+        var run = message.Run;
+        var left = message.Progress is { HasSecondsLeft: true } progress ? Texts.Of($", {progress.SecondsLeft:F0} s left", $"，约剩 {progress.SecondsLeft:F0} 秒") : "";
+        return Texts.Of($"{Names.Of(run.State)}, differences {run.DifferenceCount}{left}", $"{Names.Of(run.State)}，差异 {run.DifferenceCount}{left}");
+    }
+
     /// <summary>A run, one property a line.</summary>
     public static void WriteRun(TextWriter output, ReconciliationRun run)
     {

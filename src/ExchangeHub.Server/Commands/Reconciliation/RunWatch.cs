@@ -67,14 +67,14 @@ internal static class RunWatch
 
     private static Task<ReconciliationRun> WithBarAsync(ReconciliationOperationsServiceClient client, string runId, CancellationToken cancellationToken)
         => AnsiConsole.Progress()
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(context =>
             {
                 var task = context.AddTask(Markup.Escape(runId), maxValue: 1);
                 return WatchAsync(client, runId, message =>
                 {
                     task.Value = RunView.Fraction(message);
-                    task.Description = Markup.Escape(RunView.Line(message));
+                    task.Description = Markup.Escape(RunView.ShortLine(message));
                 }, cancellationToken);
             });
 }
