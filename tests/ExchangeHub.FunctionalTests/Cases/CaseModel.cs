@@ -23,6 +23,7 @@ internal enum Act
 internal sealed class CaseModel(OfficeReference first, OfficeReference second)
 {
     private bool _wasReceived;
+    private bool _restartIsAgreed;
     private bool _wasPassedOn;
 
     /// <summary>Empty before it is submitted.</summary>
@@ -70,6 +71,9 @@ internal sealed class CaseModel(OfficeReference first, OfficeReference second)
             _ => (CaseState.Withdrawn, ReplyVersion),
         };
         _wasReceived |= act == Act.Confirm;
+        _restartIsAgreed |= act == Act.AgreeToRestart;
+        if (act == Act.Confirm && _restartIsAgreed)
+            (IsOverdue, _restartIsAgreed) = (false, false); // The clock starts again.
         if (act == Act.PassOn)
             (Office, Other, _wasPassedOn) = (Other, Office, true);
     }
