@@ -27,7 +27,7 @@ internal static class Comparisons
         {
             var rows = hub.ToLookup(entry => KindFor(code, entry));
             var ours = new[] { RowKind.Answer, RowKind.Delivery, RowKind.Act }.SelectMany(kind => rows[kind])
-                .ToDictionary(entry => entry.Id, entry => new RowFingerprint((uint)entry.Fingerprint0, (uint)entry.Fingerprint1, (uint)entry.Fingerprint2, (uint)entry.Fingerprint3));
+                .ToDictionary(entry => entry.Settles ?? entry.Id, entry => new RowFingerprint((uint)entry.Fingerprint0, (uint)entry.Fingerprint1, (uint)entry.Fingerprint2, (uint)entry.Fingerprint3));
             var theirs = await world.Region(code).Ledger.FingerprintsAsync(cancellationToken);
             comparisons.Add(new LedgerComparison(
                 code, rows[RowKind.Answer].Count(), rows[RowKind.Delivery].Count(), rows[RowKind.Act].Count(), theirs.Count,
@@ -56,7 +56,7 @@ internal static class Comparisons
     /// <summary>What a region must have a row of: what it answered, what was brought to it, and what its back office did at the hub.</summary>
     private static RowKind? KindFor(string region, LedgerEntry entry)
     {
-        if (entry.Outcome != ExchangeOutcome.Answered)
+        if (entry.Outcome is not (ExchangeOutcome.Answered or ExchangeOutcome.Settled))
             return null;
         if (entry.ResponderRegion == region)
             return IsOf(InboxService.Descriptor.FullName) ? RowKind.Delivery : RowKind.Answer;

@@ -38,6 +38,9 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>The hub's clock; the regions' is the real one.</summary>
     public DemoClock Clock { get; }
 
+    /// <summary>What both sides did on the day before; null where the demo has none.</summary>
+    public LedgerHistory? History { get; private init; }
+
     public SampleBackOffice Region(string code) => _regions[code];
 
     /// <summary>The office of a region that asks in the demo.</summary>
@@ -45,10 +48,11 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     /// <summary>Starts all of it.</summary>
     /// <param name="options">What the command line says.</param>
+    /// <param name="withHistory">Whether hub and regions have done something on the day before.</param>
     /// <param name="dealsWithCases">Whether the regions deal with requests for assistance by themselves.</param>
     /// <param name="configureHub">Whatever else the hub is to have.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<DemoWorld> StartAsync(DemoOptions options, bool dealsWithCases, Action<WebApplicationBuilder> configureHub, CancellationToken cancellationToken)
+    public static async Task<DemoWorld> StartAsync(DemoOptions options, bool withHistory, bool dealsWithCases, Action<WebApplicationBuilder> configureHub, CancellationToken cancellationToken)
     {
         // First who is called, so that the hub knows its port; then the hub; then who opens a link to it.
         DemoWorld? world = null;
@@ -62,12 +66,15 @@ internal sealed class DemoWorld : IAsyncDisposable
             configureHub(builder);
         });
         await HubSchema.MigrateAsync(hub.Services, cancellationToken);
+        var history = withHistory ? await LedgerHistory.WriteAsync(hub.Services, clock, cancellationToken) : null;
         await hub.StartAsync(cancellationToken);
         var regions = new Dictionary<string, SampleBackOffice> { [SampleOffices.Chongqing] = chongqing };
-        world = new DemoWorld(hub, clock, regions, options.Store);
+        world = new DemoWorld(hub, clock, regions, options.Store) { History = history };
         var sichuan = await StartRegionAsync(options, SampleOffices.Sichuan, [world.HubAddress], Address, dealsWithCases, cancellationToken);
         regions.Add(SampleOffices.Sichuan, sichuan);
         await sichuan.Link!.WaitUntilConnectedAsync(cancellationToken);
+        foreach (var (code, region) in regions)
+            await (history?.LoadAsync(code, region.Ledger, cancellationToken) ?? Task.CompletedTask);
         return world;
     }
 

@@ -11,7 +11,7 @@ internal static class LiveCommand
 {
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
     {
-        await using var world = await DemoWorld.StartAsync(options, dealsWithCases: true, ShowCalls, cancellationToken);
+        await using var world = await DemoWorld.StartAsync(options, withHistory: false, dealsWithCases: true, ShowCalls, cancellationToken);
         var scenario = new Scenario(world, "zh-CN");
         foreach (var (asking, asked) in Scenario.Directions)
             await scenario.QuestionsAsync(asking, asked, cancellationToken);

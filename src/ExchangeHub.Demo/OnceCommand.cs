@@ -14,7 +14,7 @@ internal static class OnceCommand
 
     public static async Task<int> RunAsync(DemoOptions options, bool json, CancellationToken cancellationToken)
     {
-        await using var world = await DemoWorld.StartAsync(options, dealsWithCases: false, _ => { }, cancellationToken);
+        await using var world = await DemoWorld.StartAsync(options, withHistory: true, dealsWithCases: false, _ => { }, cancellationToken);
         var result = await new Scenario(world, Texts.Language.Locale()).RunAsync(cancellationToken);
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(new { result.AsExpected, result.Steps, result.Ledgers, result.Cases }, Json));

@@ -14,6 +14,8 @@ using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
 using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Reconciliation;
+using ExchangeHub.Hub.Reconciliation.Alerts;
+using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
@@ -54,6 +56,8 @@ public static class HubApplication
         AddCases(builder.Services, options);
         builder.Services.AddReconciliation(options.Reconciliation);
         builder.Services.AddAttachments(options);
+        builder.Services.AddReconciliationOperations();
+        builder.Services.AddReconciliationAlerts(options);
         AddGrpc(builder.Services, options);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder);
@@ -64,6 +68,7 @@ public static class HubApplication
         app.MapGrpcService<NotaryVerificationEndpoint>();
         app.MapGrpcService<NotaryAssistanceEndpoint>();
         app.MapGrpcService<DeliveryOperationsEndpoint>();
+        app.MapGrpcService<ReconciliationOperationsEndpoint>();
         app.MapGrpcService<LinkEndpoint>();
         app.MapGrpcService<AttachmentEndpoint>();
         app.MapGrpcHealthChecksService();
@@ -111,7 +116,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. ReconciliationOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<Admission>();
     }
@@ -171,7 +176,11 @@ public static class HubApplication
             grpc.Interceptors.Add<ErrorInterceptor>();
         }).AddServiceOptions<LinkEndpoint>(grpc => grpc.MaxReceiveMessageSize = options.Limits.MessageBytes + LinkLimits.MessageOverhead); // Several frames.
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck<LedgerHealthCheck>("ledger");
+        services.AddGrpcHealthChecks(health =>
+        {
+            health.Services.Map("", check => check.Name != ReconciliationHealthCheck.Name);
+            health.Services.Map(ReconciliationHealthCheck.Name, check => check.Name == ReconciliationHealthCheck.Name);
+        }).AddCheck<LedgerHealthCheck>("ledger").AddCheck<ReconciliationHealthCheck>(ReconciliationHealthCheck.Name);
     }
 
     private static void Listen(KestrelServerOptions kestrel, HubOptions options)

@@ -33,6 +33,9 @@ public static class CanonicalRow
     /// <summary>Longest digest in bytes.</summary>
     public const int MaxDigestBytes = 64;
 
+    /// <summary>Bytes of a salt (抽验).</summary>
+    public const int SaltBytes = 16;
+
     private const int MaxBytes = 1 + 16 + 1 + 2 + MaxMethodBytes + 2 * (1 + MaxDigestBytes);
 
     /// <summary>Computes the fingerprint of a row.</summary>
@@ -43,9 +46,19 @@ public static class CanonicalRow
     /// <param name="responseDigest">Digest of the response; empty where there is none.</param>
     /// <exception cref="ArgumentException">A part is longer than allowed.</exception>
     public static RowFingerprint Fingerprint(Guid id, string method, byte state, ReadOnlySpan<byte> requestDigest, ReadOnlySpan<byte> responseDigest)
+        => Fingerprint(default, id, method, state, requestDigest, responseDigest);
+
+    /// <summary>Computes the fingerprint of a row with a salt before it, so that no fingerprint which was stored can stand in for the row.</summary>
+    /// <param name="salt">Empty, or <see cref="SaltBytes"/> bytes.</param>
+    /// <inheritdoc cref="Fingerprint(Guid, string, byte, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    public static RowFingerprint Fingerprint(
+        ReadOnlySpan<byte> salt, Guid id, string method, byte state, ReadOnlySpan<byte> requestDigest, ReadOnlySpan<byte> responseDigest)
     {
-        Span<byte> buffer = stackalloc byte[MaxBytes];
-        var length = Write(buffer, id, method, state, requestDigest, responseDigest);
+        if (salt.Length is not (0 or SaltBytes))
+            throw new ArgumentException($"A salt has {SaltBytes} bytes.", nameof(salt));
+        Span<byte> buffer = stackalloc byte[SaltBytes + MaxBytes];
+        salt.CopyTo(buffer);
+        var length = salt.Length + Write(buffer[salt.Length..], id, method, state, requestDigest, responseDigest);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer[..length], hash);
@@ -57,7 +70,7 @@ public static class CanonicalRow
     }
 
     /// <summary>Returns the canonical form itself, for those who implement it elsewhere and compare.</summary>
-    /// <inheritdoc cref="Fingerprint"/>
+    /// <inheritdoc cref="Fingerprint(Guid, string, byte, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
     public static byte[] ToBytes(Guid id, string method, byte state, ReadOnlySpan<byte> requestDigest, ReadOnlySpan<byte> responseDigest)
     {
         Span<byte> buffer = stackalloc byte[MaxBytes];

@@ -6,7 +6,7 @@ public sealed record ComparisonOptions
     /// <summary>Into how many parts the window is cut at first, where it differs; 2 to 1,024.</summary>
     public int Parts { get; init; } = 64;
 
-    /// <summary>Means that may be used; a comparison can always list.</summary>
+    /// <summary>Means that may be used. Where listing is not among them it is still used as the last resort.</summary>
     public ComparisonMethods Methods { get; init; } = ComparisonMethods.Descent | ComparisonMethods.Sketch | ComparisonMethods.List;
 
     /// <summary>Most times that what is left is looked at anew; 2 or more. Each costs a round trip, and one that lists a round trip for each page.</summary>

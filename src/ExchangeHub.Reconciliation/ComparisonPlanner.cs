@@ -15,7 +15,7 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     private const int RowsToList = 30;
 
     /// <summary>The same where differences stand side by side, so that only the outermost parts are listed in vain.</summary>
-    private const int RowsOfCluster = 64;
+    private const int RowsOfCluster = 48;
 
     /// <summary>A further round trip is to save so many bytes, and a fifth, at least.</summary>
     private const double WorthARoundTrip = 4_096;
@@ -23,6 +23,7 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     private const double BytesOfPart = WireCost.PartAnswer + WireCost.ExpectedSum;
 
     private readonly bool _mayCut = options.Methods.HasFlag(ComparisonMethods.Descent);
+    private readonly bool _mayList = options.Methods.HasFlag(ComparisonMethods.List);
 
     /// <summary>Plans for parts, which are in order; each is in the plan once.</summary>
     /// <param name="parts">The parts.</param>
@@ -35,8 +36,8 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
         var bytesOfRow = Sketch.CellBytes * SketchSize.Factor(Estimate(parts).Rows);
         foreach (var part in parts)
         {
-            if (offersSketches && part.SketchesTried < MaxSketchesTried && WireCost.List(part) > bytesOfRow * DifferenceEstimator.Of(part))
-                sketched.Add(part);
+            if (offersSketches && part.SketchesTried < MaxSketchesTried)
+                (!_mayList || WireCost.List(part) > bytesOfRow * DifferenceEstimator.Of(part) ? sketched : listed).Add(part);
             else if (CutToList(part) is { } cut)
                 cuts.Add(cut);
             else
@@ -51,15 +52,15 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     {
         var (groups, tooLarge) = SketchGrouper.Group(parts);
         var bytes = groups.Sum(group => (double)group.CellsPerTable * Sketch.Tables * Sketch.CellBytes + group.Ranges.Count * WireCost.Range);
-        if (tooLarge.Count == 0 && parts.Sum(WireCost.List) <= bytes)
+        if (_mayList && tooLarge.Count == 0 && parts.Sum(WireCost.List) <= bytes)
         {
             listed.AddRange(parts);
             return [];
         }
 
         var estimate = Estimate(parts).Rows;
-        var count = PartsWorth(parts, estimate, bytes);
-        if (count == 0 || !_mayCut)
+        var count = _mayCut && parts.Count > 0 ? PartsWorth(parts, estimate, bytes) : 0;
+        if (count == 0)
         {
             AddCuts(tooLarge, Estimate(tooLarge).Rows, 0, cuts, listed);
             return groups;
@@ -71,11 +72,11 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     /// <summary>Into how many parts all are to be cut before sketches are asked for; 0: into none.</summary>
     private double PartsWorth(List<Part> parts, double rows, double bytesNow)
     {
-        // Of a sketch, the safe size is two deviations above the estimate, and the deviation of one by n parts is √(0.5 ÷ n).
         var exact = SketchSize.Bytes(rows);
         var sketches = Math.Max(1, rows / SketchSize.MaxRows);
         var count = Math.Pow(exact * Math.Sqrt(0.5 * sketches) / BytesOfPart, 2.0 / 3);
-        var then = exact * (1 + 2 * Math.Sqrt(0.5 * sketches / count));
+        var now = Math.Max(bytesNow, Safe(parts.Count));
+        var then = Safe(count);
 
         if (IsCluster(parts, rows))
         {
@@ -83,7 +84,10 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
             then = exact / 2;
         }
         then += count * WireCost.ExpectedSum + Math.Min(count, rows) * WireCost.PartAnswer;
-        return count > 2 * parts.Count && bytesNow - then > Math.Max(WorthARoundTrip, bytesNow / 5) ? count : 0;
+        return count > 2 * parts.Count && now - then > Math.Max(WorthARoundTrip, now / 5) ? count : 0;
+
+        // A sketch is to be two deviations larger than the estimate, and the deviation of one by the sums of n parts is √(0.5 ÷ n).
+        double Safe(double ofParts) => exact * (1 + 2 * Math.Sqrt(0.5 * sketches / ofParts));
     }
 
     /// <summary>Whether the parts that differ are far fewer than if so many rows differed anywhere.</summary>
@@ -105,15 +109,15 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
         }
     }
 
-    /// <summary>How a part is cut so that few of its rows need to be listed; null where listing it is no more.</summary>
+    /// <summary>How a part is cut so that few of its rows need to be listed; null where that does not spare half of them.</summary>
     private Cut? CutToList(Part part)
     {
         var count = (int)Math.Min(part.Rows / RowsToList, RangeParts.MostOf(part.Range));
         if (!_mayCut || count < 2)
             return null;
-        var differing = Math.Min(Math.Max(1, DifferenceEstimator.Of(part)), count);
-        var bytes = count * WireCost.ExpectedSum + differing * (WireCost.PartAnswer + WireCost.ListCall + RowsToList * WireCost.Row);
-        return bytes < WireCost.List(part) ? new Cut(part, count) : null;
+        var differing = Math.Min(DifferenceEstimator.Of(part), count);
+        var bytes = count * WireCost.ExpectedSum + differing * (WireCost.PartAnswer + WireCost.ListCall + WireCost.Row * part.Remote.Count / count);
+        return !_mayList || bytes < WireCost.List(part) / 2 ? new Cut(part, count) : null;
     }
 
     private List<Cut> WithinLimit(List<Cut> cuts, List<Part> listed)

@@ -52,14 +52,16 @@ internal sealed class ComparisonRounds(
 
     private async Task<Outcome> CutAsync(IReadOnlyList<Cut> cuts, CancellationToken cancellationToken)
     {
-        var left = await _cutter.CutAsync(cuts, cancellationToken);
+        var (left, roundTrips) = await _cutter.CutAsync(cuts, cancellationToken);
         var parts = cuts.Sum(cut => cut.Count);
         Report(parts - left.Count, parts - cuts.Count);
-        return new Outcome(left, 1);
+        return new Outcome(left, roundTrips);
     }
 
     private async Task<Outcome> SketchAsync(SketchGroup group, CancellationToken cancellationToken)
     {
+        if (!_offersSketches)
+            return new Outcome(group.Parts, 0);
         var left = await _sketches.CompareAsync(group, cancellationToken);
         if (left is null)
         {

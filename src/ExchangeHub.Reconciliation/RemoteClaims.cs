@@ -44,14 +44,19 @@ internal static class RemoteClaims
             if (Exceeds(told, summary.Total))
                 throw Wrong($"The parts of a range have more than the whole: {told} of {summary.Total}.", $"各段之和超过整个区间：{told}，整体为 {summary.Total}。");
         }
-
-        var sum = parts.Aggregate(default(RangeFingerprint), (left, right) => left + right);
-        if (sum != summary.Total)
-            throw Wrong(
-                $"The parts of a range, with those left out as expected, are {sum}, but the whole is {summary.Total}: a part without rows that was to have some must be told.",
-                $"各段之和（未列出者视为与预期相同）为 {sum}，整个区间却为 {summary.Total}：应有行而无行的段也须列出。");
         return parts;
     }
+
+    /// <summary>Checks that parts, all of which were told, are the whole.</summary>
+    public static void CheckWhole(RangeFingerprint[] parts, RangeFingerprint whole)
+    {
+        var sum = Sum(parts);
+        if (sum != whole)
+            throw Wrong($"The parts of a range are {sum}, but the whole is {whole}.", $"各段之和为 {sum}，整个区间却为 {whole}。");
+    }
+
+    /// <summary>The sums of all.</summary>
+    public static RangeFingerprint Sum(IEnumerable<RangeFingerprint> parts) => parts.Aggregate(default(RangeFingerprint), (left, right) => left + right);
 
     /// <summary>Checks that a range has what was said of it before.</summary>
     public static void CheckSame(RangeFingerprint now, RangeFingerprint before)

@@ -12,10 +12,10 @@ internal sealed class PostgreSqlParticipantLedger(NpgsqlDataSource dataSource) :
     /// <summary>How long a scan may take, in seconds: a window that has no rollups yet may be large.</summary>
     private const int TimeoutSeconds = 300;
 
-    private const string Page = " ORDER BY row_id LIMIT @limit";
+    private const string Limit = "LIMIT @limit";
 
-    private static readonly string RowsSql = ParticipantLedgerSql.Rows + Page;
-    private static readonly string ContentsSql = ParticipantLedgerSql.Contents + Page;
+    private static readonly string RowsSql = ParticipantLedgerSql.PageOfRows(Limit);
+    private static readonly string ContentsSql = ParticipantLedgerSql.PageOfContents(Limit);
     private static readonly string RollUpSql = ParticipantLedgerSql.RollUp("CAST(CAST('x' || substr(CAST(row_id AS text), 1, 8) || substr(CAST(row_id AS text), 10, 4) AS bit(48)) AS bigint) / 60000");
 
     private static readonly string SumsSql = $"""

@@ -15,10 +15,10 @@ internal sealed class SqlServerParticipantLedger(IDbContextFactory<HubDbContext>
     private const int TimeoutSeconds = 300;
 
     private const int ParticipantIdLength = 64;
-    private const string Page = " ORDER BY row_id OFFSET 0 ROWS FETCH NEXT @limit ROWS ONLY";
+    private const string Limit = "OFFSET 0 ROWS FETCH NEXT @limit ROWS ONLY";
 
-    private static readonly string RowsSql = ParticipantLedgerSql.Rows + Page;
-    private static readonly string ContentsSql = ParticipantLedgerSql.Contents + Page;
+    private static readonly string RowsSql = ParticipantLedgerSql.PageOfRows(Limit);
+    private static readonly string ContentsSql = ParticipantLedgerSql.PageOfContents(Limit);
     private static readonly string RollUpSql = ParticipantLedgerSql.RollUp("CONVERT(bigint, SUBSTRING(row_id, 1, 6)) / 60000");
 
     private static readonly string SumsSql = $"""

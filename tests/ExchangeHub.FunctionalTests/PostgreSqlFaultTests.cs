@@ -180,6 +180,8 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
             GRANT SELECT, INSERT ON case_events TO {Role};
             GRANT SELECT, INSERT, UPDATE ON case_files, deliveries, dispatch_leases TO {Role};
             GRANT SELECT, INSERT, DELETE ON kept_messages, request_results TO {Role};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ledger_rollups TO {Role};
+            GRANT SELECT, UPDATE ON ledger_rollup_mark TO {Role};
             DO $$ DECLARE name text; BEGIN
                 FOR name IN SELECT tablename FROM pg_tables WHERE tablename LIKE 'qrtz\_%' LOOP EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO {Role}', name); END LOOP;
             END $$;

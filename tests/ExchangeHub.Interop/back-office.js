@@ -3,13 +3,16 @@
 //
 //   node back-office.js --listen localhost:7501 --ca hub-ca.pem --hub-name hub.exchangehub.test --cert back-office.pem --key back-office.key
 //
-// It prints one JSON object a line: first its port, then each ledger row. A real one writes rows to its database.
+// It prints one JSON object a line: first its port, then each ledger row. A real one writes rows to its database. It shows its ledger to the
+// hub, too (对账); --rows row-vectors.json fills that with rows first.
 
+const fs = require('node:fs');
 const { parseArgs } = require('node:util');
 const tls = require('node:tls');
 const grpc = require('@grpc/grpc-js');
 const contract = require('./contract');
 const { digest, digestOfReceived, fingerprint } = require('./digest');
+const { RegionLedger } = require('./region-ledger');
 
 const { values: options } = parseArgs({
   options: {
@@ -18,11 +21,19 @@ const { values: options } = parseArgs({
     'hub-name': { type: 'string' },
     cert: { type: 'string' },
     key: { type: 'string' },
+    rows: { type: 'string' },
   },
 });
 
 const SERVICE = 'exchangehub.notary.v1.NotaryVerificationService';
 const service = contract.service(SERVICE);
+
+/** Our own ledger. A real one is a table. */
+const ledger = new RegionLedger();
+if (options.rows) {
+  for (const row of JSON.parse(fs.readFileSync(options.rows, 'utf8')).vectors)
+    ledger.add({ ...row, requestDigest: Buffer.from(row.requestDigest, 'hex'), responseDigest: Buffer.from(row.responseDigest, 'hex') });
+}
 
 /** Certificates by number. All persons are made up (测试). */
 const certificates = new Map([
@@ -101,12 +112,14 @@ const handler = (method, answer) => (call, callback) => {
     requestDigest: digestOfReceived(contract.bytesOf(call.request)),
     responseDigest: digest(`exchangehub.notary.v1.${method}Response`, response),
   };
+  ledger.add(row);
   console.log(JSON.stringify({ id: row.id, method: row.method, state: row.state, fingerprint: fingerprint(row) }));
   callback(null, response);
 };
 
 const server = new grpc.Server();
 server.addService(service, Object.fromEntries(Object.entries(answers).map(([method, answer]) => [method, handler(method, answer)])));
+server.addService(contract.service('exchangehub.reconciliation.v1.RegionLedgerService'), ledger.handlers(isHub));
 server.bindAsync(options.listen, contract.serverCredentials(options), (error, port) => {
   if (error)
     throw error;

@@ -8,6 +8,7 @@ public class ComparisonTests
     private static readonly ComparisonMethods[] Routes =
     [
         Comparing.Any, ComparisonMethods.List, ComparisonMethods.Descent | ComparisonMethods.List, ComparisonMethods.Sketch | ComparisonMethods.List,
+        ComparisonMethods.Sketch, ComparisonMethods.Descent, ComparisonMethods.Descent | ComparisonMethods.Sketch,
     ];
 
     [Fact]

@@ -17,4 +17,7 @@ public sealed record Row(Guid Id, string Method, byte State, string RequestDiges
     internal byte[] Bytes => CanonicalRow.ToBytes(Id, Method, State, Convert.FromHexString(RequestDigest), Convert.FromHexString(ResponseDigest));
 
     internal RowFingerprint Fingerprint => CanonicalRow.Fingerprint(Id, Method, State, Convert.FromHexString(RequestDigest), Convert.FromHexString(ResponseDigest));
+
+    internal RowFingerprint Salted(byte[] salt)
+        => CanonicalRow.Fingerprint(salt, Id, Method, State, Convert.FromHexString(RequestDigest), Convert.FromHexString(ResponseDigest));
 }

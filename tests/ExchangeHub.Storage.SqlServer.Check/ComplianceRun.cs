@@ -7,6 +7,7 @@ using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
 using ExchangeHub.Storage.Compliance;
@@ -49,6 +50,33 @@ internal static class ComplianceRun
         await RunTheRestAsync(captured);
         await RunAttachmentsAsync(captured);
         await RunCasesAsync(captured);
+        await RunReconciliationAsync(captured);
+    }
+
+    /// <summary>What is done to rollups and for entries in doubt; each for itself too.</summary>
+    private static async Task RunReconciliationAsync(CapturedCommands captured)
+    {
+        var all = new IdRange(Guid.Empty, Guid.AllBitsSet);
+        var settlement = new Settlement(Guid.Empty, IsAnswered: true, [1]);
+        Func<ParticipantLedgerHub, Task>[] uses =
+        [
+            hub => hub.Rollups.RunAsync(CancellationToken.None),
+            hub => hub.Rollups.RecomputeAsync(all, CancellationToken.None),
+            hub => hub.Of("").SumAsync([all], CancellationToken.None),
+            hub => hub.Of("", [1]).SumAsync([all], CancellationToken.None),
+            hub => hub.Settlements.InDoubtAsync("", all, 1, CancellationToken.None),
+            hub => hub.Settlements.SettleAsync([settlement], CancellationToken.None),
+        ];
+        foreach (var use in uses)
+        {
+            foreach (var answer in Enum.GetValues<FakeAnswer>())
+            {
+                var server = new FakeConnections(captured) { Answer = answer };
+                await using var hub = new ParticipantLedgerHub(services => AddStore(services, server));
+                await IgnoreFailureAsync(() => use(hub));
+                await server.Closed.CancelAsync();
+            }
+        }
     }
 
     /// <summary>What is done for cases and deliveries; each for itself too.</summary>

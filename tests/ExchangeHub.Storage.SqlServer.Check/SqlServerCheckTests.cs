@@ -53,6 +53,9 @@ public sealed class SqlServerCheckTests(CommandsOfTheSuite suite) : IClassFixtur
     [InlineData("responder_region <> ''", "ORDER BY row_id")]
     [InlineData("response_digest", "ORDER BY row_id")]
     [InlineData("INSERT INTO ledger_rollups", "GROUP BY participant_id, minute")]
+    [InlineData("FROM [ledger_rollups]", "[in_doubt_count] >")]
+    [InlineData("UPDATE [l]", "[l].[in_doubt_count] = ")] // A settlement.
+    [InlineData("FROM [ledger_entries]", "[settles] = [l].[id]")]
     [InlineData("HAS_PERMS_BY_NAME('ledger_entries', 'OBJECT', 'INSERT')", "AS [Value]")] // CheckAsync.
     [InlineData("SERVERPROPERTY('ProductMajorVersion')", "FROM sys.databases")] // ExamineAsync.
     [InlineData("WHERE [l].[id] >= @", "[l].[id] < @")]

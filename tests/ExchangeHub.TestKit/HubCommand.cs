@@ -21,12 +21,20 @@ public sealed record HubCommand(int ExitCode, string Output, string Errors)
         using var folder = new TestFolder();
         var config = folder.File("exchangehub.json");
         await File.WriteAllTextAsync(config, JsonSerializer.Serialize(options));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "exchangehub.dll"), command, "--config", config, .. arguments])
+        return await StartAsync(language, new Dictionary<string, string>(), [command, "--config", config, .. arguments]);
+    }
+
+    /// <summary>Runs it without a configuration, in a given language and with more in its environment.</summary>
+    public static async Task<HubCommand> StartAsync(string language, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "exchangehub.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["EXCHANGEHUB_LANGUAGE"] = language;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

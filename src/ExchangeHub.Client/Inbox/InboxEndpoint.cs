@@ -90,9 +90,9 @@ public sealed partial class InboxEndpoint(IInbox inbox, IRegionLedger ledger, IH
     [LoggerMessage(2702, LogLevel.Information, "Delivery {DeliveryId} came again; it is only acknowledged")]
     private static partial void LogRepeat(ILogger logger, Guid deliveryId);
 
-    [LoggerMessage(2800, LogLevel.Information, "{Count} row(s) that were missing in the ledger were brought by delivery {DeliveryId} of reconciliation run {RunId}")]
+    [LoggerMessage(2850, LogLevel.Information, "{Count} row(s) that were missing in the ledger were brought by delivery {DeliveryId} of reconciliation run {RunId}")]
     private static partial void LogNotice(ILogger logger, int count, Guid deliveryId, string runId);
 
-    [LoggerMessage(2801, LogLevel.Warning, "The ledger has another row under {Id} than delivery {DeliveryId} of reconciliation run {RunId} brings; it stays as it is")]
+    [LoggerMessage(2851, LogLevel.Warning, "The ledger has another row under {Id} than delivery {DeliveryId} of reconciliation run {RunId} brings; it stays as it is")]
     private static partial void LogConflict(ILogger logger, Guid id, Guid deliveryId, string runId);
 }

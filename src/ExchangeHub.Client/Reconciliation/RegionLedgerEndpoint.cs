@@ -104,14 +104,15 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         for (var i = 0; i < parts.Count; i++)
         {
             var part = salted is null ? await view.SumAsync(parts[i], cancellationToken) : salted[i];
-            if (part.Count > 0 && !IsExpected(question, i, part))
+            if (!IsLeftOut(question, i, part))
                 summary.Parts.Add(new PartSummary { Index = (uint)i, Total = RegionLedgerMessages.Message(part) });
         }
         return summary;
     }
 
-    private static bool IsExpected(Contracts.Reconciliation.V1.RangeQuestion question, int index, RangeFingerprint part)
-        => question.ExpectedPartSums.Count > 0 && question.ExpectedPartSums[index] == unchecked((uint)part.Sum0);
+    /// <summary>A part without rows is told only where the hub has some.</summary>
+    private static bool IsLeftOut(Contracts.Reconciliation.V1.RangeQuestion question, int index, RangeFingerprint part)
+        => question.ExpectedPartSums.Count > 0 ? question.ExpectedPartSums[index] == unchecked((uint)part.Sum0) : part.Count == 0;
 
     private static IdRange Range(ByteString first, ByteString bound) => new(RegionLedgerMessages.Id(first), RegionLedgerMessages.Id(bound));
 

@@ -46,6 +46,7 @@ public static class HubConfiguration
             PersonIndexKeyFile = Absolute(options.PersonIndexKeyFile),
             PayloadKeyFile = Absolute(options.PayloadKeyFile),
             Store = options.Store with { Path = Absolute(options.Store.Path), ConnectionStringFile = Absolute(options.Store.ConnectionStringFile) },
+            Alerts = options.Alerts with { WebhookKeyFile = Absolute(options.Alerts.WebhookKeyFile) },
             Cases = options.Cases with { CalendarFolder = Absolute(options.Cases.CalendarFolder) },
             Regions =
             [

@@ -64,6 +64,9 @@ public sealed record HubOptions
     /// <summary>When and how ledgers are compared with the regions'.</summary>
     public ReconciliationOptions Reconciliation { get; init; } = new();
 
+    /// <summary>Where operators are alerted.</summary>
+    public AlertOptions Alerts { get; init; } = new();
+
     /// <summary>What became of offices that are no longer in the directory (机构沿革).</summary>
     public IReadOnlyList<SuccessionOptions> Successions { get; init; } = [];
 

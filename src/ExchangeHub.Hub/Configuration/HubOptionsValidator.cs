@@ -21,6 +21,7 @@ internal static partial class HubOptionsValidator
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
         ReconciliationOptionsValidator.Check(options.Reconciliation, problems);
+        AlertOptionsValidator.Check(options.Alerts, problems);
         Links(options.Links, problems);
         Regions(options, problems);
         Participants(options, problems);

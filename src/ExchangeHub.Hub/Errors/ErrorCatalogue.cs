@@ -117,6 +117,24 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind TransferIdle = new("TRANSFER_IDLE", StatusCode.DeadlineExceeded, "caller",
         "Nothing came, or was taken, for {seconds} seconds; what is stored stays.", "{seconds} 秒内没有收发任何内容；已存储的内容保留。");
 
+    public static readonly ErrorKind RunNotFound = new("RUN_NOT_FOUND", StatusCode.NotFound, "caller",
+        "There is no run {run_id}.", "没有对账批次 {run_id}。");
+
+    public static readonly ErrorKind RunEnded = new("RUN_ENDED", StatusCode.FailedPrecondition, "caller",
+        "Run {run_id} has ended already: {state}.", "对账批次 {run_id} 已结束：{state}。");
+
+    public static readonly ErrorKind TooManyRuns = new("TOO_MANY_RUNS", StatusCode.ResourceExhausted, "caller",
+        "{limit} runs of participant {participant} wait already, which is the limit.", "参与方 {participant} 已有 {limit} 个对账批次在排队，达到上限。");
+
+    public static readonly ErrorKind DifferenceNotFound = new("DIFFERENCE_NOT_FOUND", StatusCode.NotFound, "caller",
+        "There is no difference {difference_id}.", "没有差异 {difference_id}。");
+
+    public static readonly ErrorKind DifferenceState = new("DIFFERENCE_STATE", StatusCode.FailedPrecondition, "caller",
+        "Difference {difference_id} is dealt with already: {state}.", "差异 {difference_id} 已结清：{state}。");
+
+    public static readonly ErrorKind SecondPersonRequired = new("SECOND_PERSON_REQUIRED", StatusCode.FailedPrecondition, "caller",
+        "Whoever proposed to accept difference {difference_id} can't confirm it: somebody else must.", "差异 {difference_id} 的认可须由申请人以外的另一人确认。");
+
     public static readonly ErrorKind LedgerBusy = new("LEDGER_BUSY", StatusCode.ResourceExhausted, "hub",
         "The ledger's queue is full; the call was not recorded and gives no answer.", "台账队列已满；本次调用未能记录，因此不予答复。");
 

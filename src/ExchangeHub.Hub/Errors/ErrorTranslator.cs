@@ -21,6 +21,9 @@ internal static class ErrorTranslator
     /// <summary>What the list of violations takes beside its items: the type's name and two lengths.</summary>
     private const int ListBytes = 64;
 
+    /// <summary>Metadata that names what a state belongs to.</summary>
+    private static readonly string[] SubjectNames = ["case_id", "run_id", "difference_id"];
+
     public static Status ToStatus(HubException error, Language language)
     {
         var status = new Status
@@ -40,7 +43,9 @@ internal static class ErrorTranslator
     }
 
     private static PreconditionFailure Precondition(HubException error, string text)
-        => new() { Violations = { new PreconditionFailure.Types.Violation { Type = error.Kind.Reason, Subject = error.Metadata.GetValueOrDefault("case_id", ""), Description = text } } };
+        => new() { Violations = { new PreconditionFailure.Types.Violation { Type = error.Kind.Reason, Subject = Subject(error), Description = text } } };
+
+    private static string Subject(HubException error) => SubjectNames.Select(name => error.Metadata.GetValueOrDefault(name, "")).FirstOrDefault(value => value.Length > 0, "");
 
     /// <summary>
     /// Names as many fields as fit, and gives what is left to the texts, from the first violation on. How many violations

@@ -15,16 +15,25 @@ public static class ParticipantLedgerSql
 {
     private const string Table = HubDbContext.LedgerTable;
     private const string Fingerprint = "fingerprint_0, fingerprint_1, fingerprint_2, fingerprint_3";
+    private const string Content = "method, request_digest, response_digest";
 
     private static readonly string Answered = $"outcome = {(byte)ExchangeOutcome.Answered}";
     private static readonly string Settled = $"outcome = {(byte)ExchangeOutcome.Settled}";
     private static readonly string InDoubt = $"outcome IN ({(byte)ExchangeOutcome.InDoubt}, {(byte)ExchangeOutcome.Cancelled})";
 
     /// <summary>Ids (<c>row_id</c>) and fingerprints of the rows from <c>@first</c> to before <c>@bound</c>, in no order.</summary>
-    public static string Rows { get; } = Select(Fingerprint, "@first", "@bound");
+    public static string Rows { get; } = Both(Fingerprint, "@first", "@bound");
 
     /// <summary>The same rows' ids, methods and digests.</summary>
-    public static string Contents { get; } = Select("method, request_digest, response_digest", "@first", "@bound");
+    public static string Contents { get; } = Both(Content, "@first", "@bound");
+
+    /// <summary>The first of <see cref="Rows"/> in the order of their ids.</summary>
+    /// <param name="limit">How this database says, after the order, how many.</param>
+    public static string PageOfRows(string limit) => Page(Fingerprint, limit);
+
+    /// <summary>The first of <see cref="Contents"/> in the order of their ids.</summary>
+    /// <inheritdoc cref="PageOfRows"/>
+    public static string PageOfContents(string limit) => Page(Content, limit);
 
     /// <summary>Their count and sums.</summary>
     public static string Sum { get; } = SumOf("@first", "@bound");
@@ -32,7 +41,7 @@ public static class ParticipantLedgerSql
     /// <summary>Count and sums of the rows between two expressions.</summary>
     public static string SumOf(string first, string bound) => $"""
         SELECT CAST(COUNT(*) AS bigint) AS row_count, {Total(0)}, {Total(1)}, {Total(2)}, {Total(3)}
-        FROM ({Select(Fingerprint, first, bound)}) AS participant_rows
+        FROM ({Both(Fingerprint, first, bound)}) AS participant_rows
         """;
 
     /// <summary>Adds the rollups of the ids from <c>@first</c> to before <c>@bound</c>.</summary>
@@ -60,10 +69,26 @@ public static class ParticipantLedgerSql
         GROUP BY participant_id, minute
         """;
 
-    private static string Select(string columns, string first, string bound) => $"""
+    /// <summary>Each half is cut by itself: else PostgreSQL sorts all of the range for each page.</summary>
+    private static string Page(string columns, string limit) => $"""
+        SELECT row_id, {columns} FROM ({AnsweredRows(columns, "@first", "@bound")} ORDER BY row_id {limit}) AS answered
+        UNION ALL
+        SELECT row_id, {columns} FROM ({SettledRows(columns, "@first", "@bound")} ORDER BY row_id {limit}) AS settled
+        ORDER BY row_id {limit}
+        """;
+
+    private static string Both(string columns, string first, string bound) => $"""
+        {AnsweredRows(columns, first, bound)}
+        UNION ALL
+        {SettledRows(columns, first, bound)}
+        """;
+
+    private static string AnsweredRows(string columns, string first, string bound) => $"""
         SELECT id AS row_id, {columns} FROM {Table}
         WHERE id >= {first} AND id < {bound} AND {Answered} AND (responder_id = @participant OR (caller_id = @participant AND responder_region <> ''))
-        UNION ALL
+        """;
+
+    private static string SettledRows(string columns, string first, string bound) => $"""
         SELECT settles AS row_id, {columns} FROM {Table}
         WHERE settles >= {first} AND settles < {bound} AND {Settled} AND responder_id = @participant
         """;

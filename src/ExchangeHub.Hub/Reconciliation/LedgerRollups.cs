@@ -19,7 +19,7 @@ internal sealed partial class LedgerRollups(
     DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IParticipantLedger ledger, ReconciliationOptions options, TimeProvider clock, ILogger<LedgerRollups> logger)
 {
     /// <summary>Entries of one step, unless one minute has more: an embedded database is kept from other writers for so long.</summary>
-    private const int StepEntries = 20_000;
+    private const int StepEntries = 10_000;
 
     /// <summary>Rolls up all that is past the cut-off.</summary>
     /// <returns>How many steps this hub made.</returns>
@@ -107,12 +107,13 @@ internal sealed partial class LedgerRollups(
         return !before.SetEquals(await ReadAsync(rollups, cancellationToken));
     }
 
+    /// <summary>Without those that a settlement emptied: computed again, they would not be there.</summary>
     private static async Task<HashSet<(string, long, RangeFingerprint, long)>> ReadAsync(IQueryable<LedgerRollup> rollups, CancellationToken cancellationToken)
-        => [.. (await rollups.AsNoTracking().ToListAsync(cancellationToken)).Select(rollup => (rollup.ParticipantId, rollup.Minute, rollup.Sums, rollup.InDoubtCount))];
+        => [.. (await rollups.AsNoTracking().Where(rollup => rollup.RowCount != 0 || rollup.InDoubtCount != 0).ToListAsync(cancellationToken)).Select(rollup => (rollup.ParticipantId, rollup.Minute, rollup.Sums, rollup.InDoubtCount))];
 
-    [LoggerMessage(1900, LogLevel.Debug, "Rolled up the ledger in {Steps} steps")]
+    [LoggerMessage(1912, LogLevel.Debug, "Rolled up the ledger in {Steps} steps")]
     private static partial void LogRolledUp(ILogger logger, int steps);
 
-    [LoggerMessage(1901, LogLevel.Warning, "Rollups between {First} and {Bound} were not what the ledger says, and are now: entries came later than the cut-off, from a hub whose clock is wrong")]
+    [LoggerMessage(1911, LogLevel.Warning, "Rollups between {First} and {Bound} were not what the ledger says, and are now: entries came later than the cut-off, from a hub whose clock is wrong")]
     private static partial void LogWereWrong(ILogger logger, Guid first, Guid bound);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
@@ -18,7 +16,7 @@ internal sealed record Settlement(Guid EntryId, bool IsAnswered, byte[]? Respons
 /// is settled counts in the sums.
 /// </summary>
 internal sealed partial class LedgerSettlements(
-    DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IParticipantLedger ledger, ExchangeIds ids, HubStateHolder state, TimeProvider clock, ILogger<LedgerSettlements> logger)
+    DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IParticipantLedger ledger, ExchangeIds ids, TimeProvider clock, ILogger<LedgerSettlements> logger)
 {
     /// <summary>Most entries that are settled at once: as many as a region is asked for at once.</summary>
     public const int MaxCount = 500;
@@ -66,8 +64,9 @@ internal sealed partial class LedgerSettlements(
     private async Task<int> SettleAsync(HubDbContext context, IReadOnlyList<Settlement> settlements, CancellationToken cancellationToken)
     {
         var mark = await LedgerRollups.LockAsync(context, cancellationToken); // First: what another hub settles is seen from here on.
-        var wanted = settlements.ToDictionary(settlement => settlement.EntryId);
-        var entries = await Unsettled(context).Where(entry => wanted.Keys.Contains(entry.Id)).ToListAsync(cancellationToken);
+        var wanted = settlements.DistinctBy(settlement => settlement.EntryId).ToDictionary(settlement => settlement.EntryId);
+        var wantedIds = wanted.Keys.ToList();
+        var entries = await Unsettled(context).Where(entry => wantedIds.Contains(entry.Id)).ToListAsync(cancellationToken);
         var written = entries.ConvertAll(entry => Entry(entry, wanted[entry.Id]).Sealed());
         context.LedgerEntries.AddRange(written);
         await context.SaveChangesAsync(cancellationToken);
@@ -89,12 +88,11 @@ internal sealed partial class LedgerSettlements(
             Outcome = settlement.IsAnswered ? ExchangeOutcome.Settled : ExchangeOutcome.SettledUnanswered,
             CallerId = entry.CallerId,
             CallerRegion = entry.CallerRegion,
-            CallerCertificate = state.Current.Certificate.GetCertHash(HashAlgorithmName.SHA256),
+            CallerCertificate = [], // The hub wrote it, and nobody asked it to.
             ResponderId = entry.ResponderId,
             ResponderRegion = entry.ResponderRegion,
             RequestingOffice = entry.RequestingOffice,
             RequestedOffice = entry.RequestedOffice,
-            SubjectHash = entry.SubjectHash,
             AcceptTime = now,
             CompleteTime = now,
             RequestDigest = entry.RequestDigest,

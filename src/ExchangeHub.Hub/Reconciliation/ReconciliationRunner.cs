@@ -1,9 +1,10 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Hub.Reconciliation.Alerts;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
 /// <summary>Takes a run to its end: window after window, while this hub has its participant's lease. What is done stays done, whatever happens.</summary>
-internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, RunBook runs, WindowReconciler windows, RunProgress progress, TimeProvider clock, ILogger<ReconciliationRunner> logger)
+internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, RunBook runs, WindowReconciler windows, RunProgress progress, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationRunner> logger)
 {
     /// <summary>
     /// Begins it, or goes on where it was left. Returns how it stands then: another hub may be at it, or an operator have ended
@@ -62,6 +63,7 @@ internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, 
                 down = result;
         }
         run = await runs.EndAsync(run.Id, cancellationToken);
+        metrics.RunEnded(run);
         LogEnded(logger, run.Id, run.ParticipantId, run.State, run.DifferenceCount, run.NewDifferenceCount, run.HealedDifferenceCount, run.RepairCount);
         return run;
     }
@@ -97,7 +99,9 @@ internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, 
         LogFailed(logger, error, run.Id, run.ParticipantId);
         try
         {
-            return await runs.FailAsync(run.Id, RunProblem.HubFailed(error), cancellationToken);
+            run = await runs.FailAsync(run.Id, RunProblem.HubFailed(error), cancellationToken);
+            metrics.RunEnded(run);
+            return run;
         }
         catch (Exception second)
         {

@@ -47,7 +47,7 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                 });
 
             // Nothing is rolled up yet.
-            migrationBuilder.Sql("INSERT INTO ledger_rollup_mark (id, next_minute) VALUES (1, 0)");
+            migrationBuilder.Sql("INSERT INTO ledger_rollup_mark (id, next_minute) VALUES (1, 0);");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_settles",

@@ -63,6 +63,18 @@ public class RegionLedgerEndpointTests
     }
 
     [Fact]
+    public async Task Summarize_PartWithoutRowsThatWasToHaveSome_IsToldWithZeros()
+    {
+        var range = new IdRange(At(-3600), Day.Bound);
+        var question = Question(range, parts: 64);
+        question.ExpectedPartSums.AddRange(RangeParts.Of(range, 64).Select((part, i) => i == 1 ? 7 : unchecked((uint)Sum(part).Sum0)));
+
+        var summary = Assert.Single((await SummarizeAsync(question)).Ranges);
+
+        Assert.Equal((1u, default(RangeFingerprint)), Assert.Single(summary.Parts.Select(part => (part.Index, Read(part.Total)))));
+    }
+
+    [Fact]
     public async Task Summarize_ManyRanges_AreAnsweredInTheirOrder()
     {
         IdRange[] ranges = [new(At(0), At(600)), new(At(600), At(600)), new(At(1200), At(1800)), new(At(7200), Guid.AllBitsSet)];

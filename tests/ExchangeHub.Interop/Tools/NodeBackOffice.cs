@@ -16,10 +16,14 @@ internal sealed class NodeBackOffice : IAsyncDisposable
 
     public int Port { get; private init; }
 
-    public static async Task<NodeBackOffice> StartAsync(OutsideHub hub)
+    /// <summary>Starts it.</summary>
+    /// <param name="hub">The hub that may call it.</param>
+    /// <param name="rows">A file like <c>row-vectors.json</c>, whose rows are in its ledger from the beginning; null: none.</param>
+    public static async Task<NodeBackOffice> StartAsync(OutsideHub hub, string? rows = null)
     {
         var (certificate, key) = hub.Files("cq-back-office");
-        var process = Command.Start("node", "back-office.js", "--listen", "127.0.0.1:0", "--ca", hub.Authority, "--hub-name", TestPki.HubName, "--cert", certificate, "--key", key);
+        string[] arguments = ["back-office.js", "--listen", "127.0.0.1:0", "--ca", hub.Authority, "--hub-name", TestPki.HubName, "--cert", certificate, "--key", key];
+        var process = Command.Start("node", [.. arguments, .. rows is null ? Array.Empty<string>() : ["--rows", rows]]);
         var first = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
         return new NodeBackOffice(process) { Port = JsonDocument.Parse(first).RootElement.GetProperty("port").GetInt32() };
     }

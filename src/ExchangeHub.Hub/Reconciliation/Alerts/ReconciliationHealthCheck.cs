@@ -1,0 +1,33 @@
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ExchangeHub.Hub.Reconciliation.Alerts;
+
+/// <summary>
+/// Whether every day was reconciled within its limit. It is a service of its own in the health protocol, <see cref="Name"/>: the hub
+/// goes on serving exchanges when a day is late.
+/// </summary>
+internal sealed class ReconciliationHealthCheck(IDbContextFactory<HubDbContext> contexts, ReconciliationOptions options, TimeProvider clock) : IHealthCheck
+{
+    /// <summary>What to ask <c>grpc.health.v1.Health</c> for.</summary>
+    public const string Name = "reconciliation";
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var limit = clock.GetUtcNow() - TimeSpan.FromHours(options.UnreconciledHours);
+        try
+        {
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            var late = await database.ReconciliationDays.AsNoTracking().Where(day => day.UnreconciledSince < limit).OrderBy(day => day.UnreconciledSince).FirstOrDefaultAsync(cancellationToken);
+            return late is null
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"{late.Day:yyyy-MM-dd} of {late.ParticipantId} is not reconciled since {late.UnreconciledSince:O}");
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("the days can't be read", error);
+        }
+    }
+}
