@@ -33,6 +33,8 @@ internal sealed record RunProblem(string Reason, string English, string Chinese)
         return new RunProblem(error.Kind.Reason, Fill(error.Kind.English, error), Fill(error.Kind.Chinese, error));
     }
 
+    private static string HubFault => ErrorCatalogue.HubFailed.Reason;
+
     public static RunProblem Invalid(RemoteLedgerException error) => new(LedgerInvalid, error.Message, error.MessageZh);
 
     public static RunProblem Changing(RemoteLedgerException error) => new(LedgerChanging, error.Message, error.MessageZh);
@@ -40,7 +42,7 @@ internal sealed record RunProblem(string Reason, string English, string Chinese)
     public static RunProblem TooMany(int limit) => new(TooManyDifferences, $"There are more than {limit} differences in one day; none is recorded.", $"一日差异超过 {limit} 条；未予记录。");
 
     public static RunProblem HubFailed(Exception error)
-        => new(ErrorCatalogue.HubFailed.Reason, $"The hub failed ({error.GetType().Name}); its log says why.", $"交换中心内部错误（{error.GetType().Name}）；原因见日志。");
+        => new(HubFault, $"The hub failed ({error.GetType().Name}); its log says why.", $"交换中心内部错误（{error.GetType().Name}）；原因见日志。");
 
     private static string Fill(string template, HubException error)
         => error.Metadata.Aggregate(template, (text, part) => text.Replace("{" + part.Key + "}", part.Value, StringComparison.Ordinal));
