@@ -12,6 +12,15 @@ public partial class HubOptionsValidatorTests
     private static readonly (string Where, string Text, Func<HubOptions, HubOptions> Break)[] Broken =
     [
         ("Listen", "at least one address", o => o with { Listen = [] }),
+        ("Reconciliation.NightlyCron", "cron", o => o with { Reconciliation = o.Reconciliation with { NightlyCron = "nightly" } }),
+        ("Reconciliation.HourlyCron", "cron", o => o with { Reconciliation = o.Reconciliation with { HourlyCron = "" } }),
+        ("Reconciliation.MaxParallel", "1 to 16", o => o with { Reconciliation = o.Reconciliation with { MaxParallel = 0 } }),
+        ("Reconciliation.MaxRepairs", "0 to 100000", o => o with { Reconciliation = o.Reconciliation with { MaxRepairs = -1 } }),
+        ("Reconciliation.MaxDifferences", "1 to 1000000", o => o with { Reconciliation = o.Reconciliation with { MaxDifferences = 0 } }),
+        ("Reconciliation.DeadlineMs", "1000 to 600000", o => o with { Reconciliation = o.Reconciliation with { DeadlineMs = 999 } }),
+        ("Reconciliation.CutOffMinutes", "1 to 1440", o => o with { Reconciliation = o.Reconciliation with { CutOffMinutes = 0 } }),
+        ("Reconciliation.UnreconciledHours", "1 to 8760", o => o with { Reconciliation = o.Reconciliation with { UnreconciledHours = 0 } }),
+        ("Reconciliation.LeaseSeconds", "1 to 300", o => o with { Reconciliation = o.Reconciliation with { LeaseSeconds = 301 } }),
         ("Listen[0]", "IP:port", o => o with { Listen = ["localhost:7443"] }),
         ("Listen[0]", "IP:port", o => o with { Listen = ["127.0.0.1"] }),
         ("Listen[0]", "IP:port", o => o with { Listen = ["::1"] }),
