@@ -35,6 +35,9 @@ internal sealed class IncomingCall : ServerCallContext, IThreadPoolWorkItem
 
     public ByteString Request => _call.Request;
 
+    /// <summary>Its deadline struck here, before its caller cancelled it: both sides measure the same time, and either clock may be first.</summary>
+    public bool IsPastDeadline => _end.IsCancellationRequested && Volatile.Read(ref _abandoned) == 0;
+
     protected override string MethodCore => _call.Method;
 
     protected override string HostCore => "";

@@ -103,13 +103,15 @@ internal sealed partial class IncomingCalls(
     {
         switch (error)
         {
+            case OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } when call.IsPastDeadline:
+                return Failed(StatusCode.DeadlineExceeded, "");
             case RpcException known:
                 var result = Failed(known.StatusCode, known.Status.Detail);
                 if (known.Trailers.GetValueBytes(DetailsTrailer) is { Length: <= LinkLimits.StatusLength } details)
                     result.StatusDetails = UnsafeByteOperations.UnsafeWrap(details);
                 return result;
             case OperationCanceledException when call.CancellationToken.IsCancellationRequested:
-                return Failed(call.Deadline <= clock.GetUtcNow().UtcDateTime ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, "");
+                return Failed(StatusCode.Cancelled, "");
             case InvalidProtocolBufferException:
                 return Failed(StatusCode.InvalidArgument, "the request is no message of the contract");
             default:
