@@ -95,14 +95,17 @@ public class IncomingCallsTests : LinkTest
         Assert.Equal((1ul, (int)StatusCode.Cancelled), ((await ReadAsync()).Result is var result ? result.CallId : 0, result.StatusCode));
     }
 
-    [Fact]
-    public async Task Call_DeadlinePasses_IsToldSo()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_DeadlinePasses_IsToldSo(bool handlerSaysCancelled)
     {
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await OpenAsync(call =>
+        await OpenAsync(async call =>
         {
             began.SetResult();
-            return UntilCancelledAsync(call);
+            var end = await Record.ExceptionAsync(() => UntilCancelledAsync(call));
+            throw handlerSaysCancelled ? new RpcException(Grpc.Core.Status.DefaultCancelled) : end;
         });
         var call = CallFrame(1);
         call.Timeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(2));

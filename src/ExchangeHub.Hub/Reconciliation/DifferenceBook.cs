@@ -48,7 +48,10 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
         return found.Count(item => known.Contains(new { item.Kind, RowId = item.Found.Id }));
     }
 
-    /// <summary>Closes what the run has not found again in a range that it has compared.</summary>
+    /// <summary>
+    /// Closes what the run has not found again in a range that it has compared. What only hashing anew has shown, a content that
+    /// is not what its stored fingerprint says, is healed by hashing anew.
+    /// </summary>
     public async Task HealAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)
     {
         while (await HealPageAsync(run, range, cancellationToken) == PageSize)
@@ -61,6 +64,8 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
             var now = clock.LedgerNow();
             var page = await Open(context, run.ParticipantId).AsTracking()
                 .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id && difference.Kind <= DifferenceKind.Duplicate)
+                .Where(difference => run.IsSignOff || difference.Kind < DifferenceKind.StateMismatch || difference.Kind > DifferenceKind.DigestMismatch
+                    || !context.ReconciliationRuns.Any(last => last.Id == difference.LastRunId && last.IsSignOff))
                 .OrderBy(difference => difference.RowId).Take(PageSize).ToListAsync(token);
             var healed = page.ConvertAll(difference => difference.Id);
             var repairs = await context.Repairs.Where(repair => healed.Contains(repair.DifferenceId) && repair.EndTime == null).ToListAsync(token);

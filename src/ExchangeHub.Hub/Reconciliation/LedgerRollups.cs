@@ -13,7 +13,7 @@ namespace ExchangeHub.Hub.Reconciliation;
 /// <remarks>
 /// Who changes rollups first takes the lock of their mark, and only then looks at the ledger: else a settlement that is
 /// committed meanwhile would be missed. An entry may still come into a minute that has its rollups, from a hub whose
-/// clock was wrong: before a difference is believed, the window's rollups are computed again.
+/// clock was wrong or that stood still: each night, and where a comparison's proof fails, rollups are computed again.
 /// </remarks>
 internal sealed partial class LedgerRollups(
     DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IParticipantLedger ledger, ReconciliationOptions options, TimeProvider clock, ILogger<LedgerRollups> logger)

@@ -2,6 +2,7 @@ using System.Globalization;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Ledger;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -27,13 +28,22 @@ internal sealed record RoundResult(int Runs, int Clean, int Differing, int Parti
 
 /// <summary>Has all regions' back offices compared, by jobs: each night, each hour, and again what could not be done.</summary>
 internal sealed partial class ReconciliationRounds(
-    HubStateHolder state, DayBook days, RunRequests requests, RunDispatcher dispatcher, ReconciliationOptions options, TimeProvider clock, ILogger<ReconciliationRounds> logger)
+    HubStateHolder state, DayBook days, LedgerRollups rollups, RunRequests requests, RunDispatcher dispatcher, ReconciliationOptions options, TimeProvider clock, ILogger<ReconciliationRounds> logger)
 {
     private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
 
-    /// <summary>All days that are not reconciled, or have differences that are open (日终对账). Once a night, however many hubs there are.</summary>
-    public Task<RoundResult> NightlyAsync(CancellationToken cancellationToken)
-        => RunAsync("nightly", participant => Job(participant, ReconciliationRunKind.Nightly, Key("nightly", "yyyy-MM-dd")), cancellationToken);
+    /// <summary>
+    /// All days that are not reconciled, or have differences that are open (日终对账). Once a night, however many hubs there are. The rollups
+    /// of the day that closed are checked first: what they lack would be missed on both sides where the region lacks it too.
+    /// </summary>
+    public async Task<RoundResult> NightlyAsync(CancellationToken cancellationToken)
+    {
+        var (now, cutOff) = (clock.LedgerNow(), TimeSpan.FromMinutes(options.CutOffMinutes));
+        await rollups.RunAsync(cancellationToken);
+        if (DayWindow.At(DayWindow.LastClosed(now, cutOff), now, cutOff) is { } closed)
+            await rollups.RecomputeAsync(closed.Range, cancellationToken);
+        return await RunAsync("nightly", participant => Job(participant, ReconciliationRunKind.Nightly, Key("nightly", "yyyy-MM-dd")), cancellationToken);
+    }
 
     /// <summary>The present day (小时核对).</summary>
     public Task<RoundResult> HourlyAsync(CancellationToken cancellationToken)

@@ -79,22 +79,25 @@ internal sealed partial class WindowReconciler(
             await repairs.StartAsync(run, region, range, task.Result.CompareTime, cancellationToken);
     }
 
-    /// <summary>Compares until the region's ledger stands still, and the hub's rollups are what its ledger says.</summary>
+    /// <summary>
+    /// Compares until the region's ledger stands still. Where the proof fails it may be the hub's rollups that are not what its ledger
+    /// says, since an entry came too late for them: they are computed again, once.
+    /// </summary>
     private async Task<(ComparisonResult Result, List<RowDifference> Found)> CompareAsync(WindowTask task, IBackOffice backOffice, CancellationToken cancellationToken)
     {
-        var checkedRollups = false;
+        var checkedRollups = task.Salt is not null;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var (result, found) = await CompareOnceAsync(task, backOffice, cancellationToken);
-                if (found.Count == 0 || task.Salt is not null || checkedRollups || !await rollups.RecomputeAsync(task.Range, cancellationToken))
-                    return (result, found);
-                checkedRollups = true; // An entry had come too late for them: what was found may be that.
+                return await CompareOnceAsync(task, backOffice, cancellationToken);
             }
             catch (RemoteLedgerException error) when (error.IsChange && attempt < MaxAttempts)
             {
                 LogAgain(logger, task.Run.Id, task.Window.Day, error.Message);
+                if (!checkedRollups)
+                    await rollups.RecomputeAsync(task.Range, cancellationToken);
+                checkedRollups = true;
             }
         }
     }

@@ -95,10 +95,13 @@ public abstract class AttachmentUploadTests(string store) : AttachmentTest(store
         await using var proxy = new TcpProxy(site.Hub.Address.Port);
         using var channel = site.Hub.ConnectVia(proxy.Port);
         var content = Content(6 * ChunkSize + 7);
+        var breaks = new Queue<int>([3 * ChunkSize, 5 * ChunkSize]);
         using var breaking = new NotingStream(content, position =>
         {
-            if (position is > 3 * ChunkSize and < 3 * ChunkSize + 200_000 or > 5 * ChunkSize and < 5 * ChunkSize + 200_000)
-                proxy.Cut();
+            if (!breaks.TryPeek(out var next) || position <= next)
+                return;
+            breaks.Dequeue();
+            proxy.Cut();
         });
 
         var attachment = await Transfer(channel).UploadAsync(breaking, Scan());

@@ -164,6 +164,49 @@ public abstract class ReconciliationTests(string store, BackOfficeWay way = Back
         Assert.Equal((ReconciliationRunState.Differences, 1L), (run.State, run.DifferenceCount));
         Assert.Equal((DifferenceKind.DigestMismatch, rows[11].Id), Assert.Single((await site.DifferencesAsync()).Select(difference => (difference.Kind, difference.RowId))));
         Assert.Equal(16, Assert.Single(await site.WindowsAsync(run)).Salt?.Length);
+
+        // What the stored fingerprint hides is not healed by who looks only at that.
+        var unsalted = await site.RunAsync(Manual(site.Yesterday));
+        Assert.Equal((0L, 0L, 1L), (unsalted.DifferenceCount, unsalted.HealedDifferenceCount, unsalted.ClosingCount));
+        site.Region.Replace(rows[11].Id, row => row with { ResponseDigest = rows[11].ResponseDigest! });
+        Assert.Equal((1L, 0L), ((await site.RunAsync(Manual(site.Yesterday) with { IsSignOff = true })) is var healing ? healing.HealedDifferenceCount : 0, healing.ClosingCount));
+    }
+
+    [SkippableFact]
+    public async Task Entries_LaterThanTheRollups_AreComparedAllTheSame()
+    {
+        await using var site = await StartAsync();
+        var rows = await site.SeedAsync(site.Yesterday, Rows);
+        Assert.Equal(ReconciliationRunState.Clean, (await site.RunAsync(Manual(site.Yesterday))).State);
+        var (first, second) = (At(site, 5), At(site, 6));
+
+        await site.AddAsync(first);
+        site.Region.Add(LedgerSeed.Row(first));
+        var clean = await site.RunAsync(Manual(site.Yesterday));
+        await site.AddAsync(second);
+        site.Region.Add(LedgerSeed.Row(second));
+        site.Region.Remove(rows[3].Id);
+        var run = await site.RunAsync(Manual(site.Yesterday));
+
+        Assert.Equal((ReconciliationRunState.Clean, Rows + 1L, ""), (clean.State, clean.HubRowCount, clean.Problem));
+        Assert.Equal((ReconciliationRunState.Differences, Rows + 2L, 1L), (run.State, run.HubRowCount, run.DifferenceCount));
+        Assert.Equal(Nothing, Assert.Single(await site.WindowsAsync(run)).Residual);
+        Assert.Equal(rows[3].Id, Assert.Single(await site.DifferencesAsync()).RowId);
+    }
+
+    [SkippableFact]
+    public async Task Entry_LaterThanTheRollupsAndMissingAtTheRegion_IsFoundInTheNight()
+    {
+        await using var site = await StartAsync();
+        await site.SeedAsync(site.Yesterday, Rows);
+        await site.Get<LedgerRollups>().RunAsync(CancellationToken.None);
+        var late = At(site, 5);
+        await site.AddAsync(late);
+
+        var night = await site.Get<ReconciliationRounds>().NightlyAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((1, 1L), (night.Differing, night.Differences));
+        Assert.Equal((late.Id, DifferenceKind.MissingAtRegion), Assert.Single((await site.DifferencesAsync()).Select(difference => (difference.RowId, difference.Kind))));
     }
 
     [SkippableFact]
