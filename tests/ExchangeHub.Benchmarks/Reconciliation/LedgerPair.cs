@@ -16,6 +16,9 @@ internal sealed class LedgerPair
     /// <summary>Rows that are remembered, evenly over the day, so that something can be done to them.</summary>
     private const int Remembered = 200_000;
 
+    /// <summary>Rows that are lost in an outage.</summary>
+    private const int Outage = 1_000;
+
     private const string Method = "/exchangehub.notary.v1.NotaryVerificationService/VerifyCertificate";
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
@@ -23,6 +26,7 @@ internal sealed class LedgerPair
     private readonly LedgerFaults _faults;
     private readonly List<RegionLedgerEntry> _some = [];
     private readonly List<RegionLedgerEntry> _outage = [];
+    private readonly List<RegionLedgerEntry> _outageAtHub = [];
     private readonly DateTimeOffset _begin;
 
     private LedgerPair(SqliteRegionLedger region, DateOnly day)
@@ -43,11 +47,16 @@ internal sealed class LedgerPair
         for (var done = 0; done < rows; done += RowsAtOnce)
         {
             List<RegionLedgerEntry> some = [.. Enumerable.Range(done, Math.Min(RowsAtOnce, rows - done)).Select(i => pair.Row(i, rows))];
+            if (pair._outageAtHub.Count == 0 && done >= rows / 4)
+            {
+                pair._outageAtHub.AddRange(some.Take(Outage));
+                some.RemoveRange(0, Outage); // Of these neither knows, until the region does.
+            }
             await hub.AppendAsync(some.ConvertAll(Entry), CancellationToken.None);
             await region.LoadAsync(some);
             pair._some.AddRange(some.Where((_, i) => (done + i) % step == 0));
-            if (pair._outage.Count < 1_000 && done >= rows / 2)
-                pair._outage.AddRange(some.Take(1_000));
+            if (pair._outage.Count == 0 && done >= rows / 2)
+                pair._outage.AddRange(some.Take(Outage));
         }
         return pair;
     }
@@ -78,13 +87,11 @@ internal sealed class LedgerPair
         return () => _faults.InventAsync(_outage, CancellationToken.None);
     }
 
-    /// <summary>1,000 rows that follow each other are lost by the hub: the region has as many more, within the time of the others.</summary>
+    /// <summary>1,000 rows that follow each other are lost by the hub.</summary>
     public async Task<Func<Task>> LoseOutageAtHubAsync()
     {
-        var (first, last) = (_outage.Min(row => row.AnswerTime), _outage.Max(row => row.AnswerTime));
-        List<RegionLedgerEntry> more = [.. Enumerable.Range(0, 1_000).Select(_ => Row(first.AddTicks(Random.Shared.NextInt64((last - first).Ticks))))];
-        await _faults.InventAsync(more, CancellationToken.None);
-        return () => _faults.LoseAsync(Ids(more), CancellationToken.None);
+        await _faults.InventAsync(_outageAtHub, CancellationToken.None);
+        return () => _faults.LoseAsync(Ids(_outageAtHub), CancellationToken.None);
     }
 
     private static IEnumerable<Guid> Ids(IEnumerable<RegionLedgerEntry> rows) => rows.Select(row => row.Id);

@@ -40,6 +40,8 @@ internal static class ReconciliationBenchmark
         await MeasureAsync(rig, peers, "1,000 in one outage, lost by the hub", rig.Rows.LoseOutageAtHubAsync, withPeers: rows < LargeRows);
         await SignOffAsync(rig);
         await ScanAsync(rig);
+        if (rows < LargeRows)
+            await PostgreSqlScan.MeasureAsync(rows);
         Console.WriteLine($"\nHub, peak working set: {rig.PeakMemory >> 20} MiB.");
     }
 
