@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ExchangeHub.Client.Ledger;
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Reconciliation.V1;
@@ -160,11 +159,7 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     private List<FingerprintedRow> Of(IdRange range, ByteString salt)
         => [.. Rows.Where(row => row.Id >= range.First && row.Id < range.Bound).OrderBy(row => row.Id).Select(row => new FingerprintedRow(row.Id, salt.IsEmpty ? row.Fingerprint : Salted(row, salt)))];
 
-    private static RowFingerprint Salted(RegionLedgerEntry row, ByteString salt)
-    {
-        var hash = SHA256.HashData([.. salt, .. CanonicalRow.ToBytes(row.Id, row.Method, row.State, row.RequestDigest, row.ResponseDigest)]).AsSpan();
-        return new RowFingerprint(BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash[4..]), BinaryPrimitives.ReadUInt32BigEndian(hash[8..]), BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
-    }
+    private static RowFingerprint Salted(RegionLedgerEntry row, ByteString salt) => CanonicalRow.Fingerprint(salt.Span, row.Id, row.Method, row.State, row.RequestDigest, row.ResponseDigest);
 
     private static RangeFingerprint Sum(List<FingerprintedRow> rows) => rows.Aggregate(default(RangeFingerprint), (sum, row) => sum + RangeFingerprint.Of(row.Fingerprint));
 

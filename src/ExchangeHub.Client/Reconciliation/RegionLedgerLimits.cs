@@ -21,8 +21,6 @@ internal static class RegionLedgerLimits
 
     public const int RowBytes = 32;
 
-    public const int SaltBytes = 16;
-
     public const int SnapshotBytes = 32;
 
     /// <summary>Of whole rows; the rest of a response is smaller than what is left to 256 KiB.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
@@ -85,15 +84,7 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
         return sums;
     }
 
-    private RowFingerprint Salted(LedgerRowContent row)
-    {
-        var canonical = CanonicalRow.ToBytes(row.Id, row.Method, Answered, row.RequestDigest, row.ResponseDigest);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. salt!, .. canonical], hash);
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash[4..]),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[8..]), BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
-    }
+    private RowFingerprint Salted(LedgerRowContent row) => CanonicalRow.Fingerprint(salt, row.Id, row.Method, Answered, row.RequestDigest, row.ResponseDigest);
 
     /// <summary>The next id by the order of bytes. Behind the last of all there is no row of any range.</summary>
     private static Guid After(Guid id)

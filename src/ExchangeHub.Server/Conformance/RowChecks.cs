@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
 using static ExchangeHub.Server.Conformance.LedgerProbe;
@@ -105,10 +103,5 @@ internal static class RowChecks
     }
 
     private static RowFingerprint Fingerprint(LedgerRow row, byte[] salt)
-    {
-        byte[] bytes = [.. salt, .. CanonicalRow.ToBytes(new Guid(row.Id.Span, bigEndian: true), row.Method, (byte)row.State, row.RequestDigest.Span, row.ResponseDigest.Span)];
-        var hash = SHA256.HashData(bytes);
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(4)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(8)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(12)));
-    }
+        => CanonicalRow.Fingerprint(salt, new Guid(row.Id.Span, bigEndian: true), row.Method, (byte)row.State, row.RequestDigest.Span, row.ResponseDigest.Span);
 }
