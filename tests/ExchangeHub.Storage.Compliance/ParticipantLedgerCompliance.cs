@@ -224,7 +224,7 @@ public abstract partial class ParticipantLedgerCompliance(string provider) : IAs
         Guid Point() => _random.Next(4) switch
         {
             0 => entries[_random.Next(entries.Count)].Id,
-            1 => IdMinutes.Begin(IdMinutes.Of(Begin) + _random.Next(-2, 13)),
+            1 => IdMinutes.FirstId(IdMinutes.Of(Begin) + _random.Next(-2, 13)),
             2 => ExchangeIds.FirstAt(Begin.AddMinutes(_random.Next(-2, 13))),
             _ => ExchangeIds.FirstAt(Begin.AddMilliseconds(_random.Next(700_000))),
         };

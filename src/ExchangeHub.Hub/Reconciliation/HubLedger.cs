@@ -73,8 +73,8 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
                 continue;
             }
             sums[i] = rollups.Between(first, bound);
-            scans.Add((i, false, new IdRange(IdMinutes.Begin(first), range.First)));
-            scans.Add((i, true, new IdRange(IdMinutes.Begin(bound), range.Bound)));
+            scans.Add((i, false, new IdRange(IdMinutes.FirstId(first), range.First)));
+            scans.Add((i, true, new IdRange(IdMinutes.FirstId(bound), range.Bound)));
         }
 
         scans.RemoveAll(scan => scan.Range.First >= scan.Range.Bound);

@@ -213,7 +213,7 @@ public class RegionLedgerEndpointTests
         Assert.Equal(expected.ToBytes(), response.Cells);
     }
 
-    private static Guid At(int seconds) => LedgerMinutes.FirstId(LedgerMinutes.Of(Guid.CreateVersion7(Begin.AddSeconds(seconds))));
+    private static Guid At(int seconds) => IdMinutes.FirstId(IdMinutes.Of(Guid.CreateVersion7(Begin.AddSeconds(seconds))));
 
     private static RegionLedgerEntry Row(int number)
     {

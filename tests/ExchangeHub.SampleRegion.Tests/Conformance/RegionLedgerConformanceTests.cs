@@ -11,7 +11,7 @@ namespace ExchangeHub.SampleRegion.Tests.Conformance;
 /// <summary>The checks that a region's developers run: all pass at the sample region, and each way to be wrong is named.</summary>
 public sealed class RegionLedgerConformanceTests : IAsyncLifetime, IDisposable
 {
-    private static readonly IdRange Window = new(LedgerMinutes.FirstId(LedgerEntries.Minute), LedgerMinutes.FirstId(LedgerEntries.Minute + 1440));
+    private static readonly IdRange Window = new(IdMinutes.FirstId(LedgerEntries.Minute), IdMinutes.FirstId(LedgerEntries.Minute + 1440));
 
     private readonly CaseFolder _folder = new();
     private SqliteRegionLedger _ledger = null!;
