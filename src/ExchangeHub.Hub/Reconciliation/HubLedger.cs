@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
@@ -47,7 +46,7 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
                 yield return row;
             if (page.Count < PageRows)
                 yield break;
-            range = range with { First = After(page[^1].Id) };
+            range = range with { First = IdRange.Only(page[^1].Id).Bound };
         }
     }
 
@@ -85,14 +84,4 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
     }
 
     private RowFingerprint Salted(LedgerRowContent row) => CanonicalRow.Fingerprint(salt, row.Id, row.Method, Answered, row.RequestDigest, row.ResponseDigest);
-
-    /// <summary>The next id by the order of bytes. Behind the last of all there is no row of any range.</summary>
-    private static Guid After(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var number = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, number + 1);
-        return new Guid(bytes, bigEndian: true);
-    }
 }

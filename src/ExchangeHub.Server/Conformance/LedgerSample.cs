@@ -42,14 +42,7 @@ internal sealed record LedgerSample(LedgerProbe Probe, IdRange Window, IdRange R
     }
 
     /// <summary>From the first row to behind the last one, so that each part has some.</summary>
-    private static IdRange Around(List<FingerprintedRow> rows)
-    {
-        var bound = rows[^1].Id.ToByteArray(bigEndian: true);
-        var i = bound.Length;
-        while (i > 0 && ++bound[--i] == 0)
-            continue;
-        return new IdRange(rows[0].Id, new Guid(bound, bigEndian: true));
-    }
+    private static IdRange Around(List<FingerprintedRow> rows) => IdRange.Only(rows[^1].Id) with { First = rows[0].Id };
 
     /// <summary>Page after page of a range; each is looked at.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<FingerprintedRow>> PagesAsync(
