@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
 using Google.Protobuf;
@@ -37,7 +38,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         var response = await Service.SummarizeAsync(new SummarizeRequest { Ranges = { questions }, Salt = Salt(salt) }, Options(cancellationToken));
         Look(response, response.Snapshot);
         Require(response.Ranges.Count == questions.Length, $"{response.Ranges.Count} ranges came back for {questions.Length}", $"询问 {questions.Length} 个区间，返回 {response.Ranges.Count} 个");
-        return [.. response.Ranges.Zip(questions, (range, question) => (Read(range.Total), ReadParts(range, question.ExpectedPartSums.Count > 0)))];
+        return [.. response.Ranges.Zip(questions, (range, question) => (Read(range.Total), ReadParts(range, question)))];
     }
 
     /// <summary>Sums of one range.</summary>
@@ -63,7 +64,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         var response = await Service.GetRowsAsync(new GetRowsRequest { Ids = { ids.Select(Bytes) } }, Options(cancellationToken));
         Look(response, ByteString.Empty);
         foreach (var row in response.Rows)
-            Require(row.Id.Length == 16, $"a row's id has {row.Id.Length} bytes instead of 16", $"某行的 id 为 {row.Id.Length} 字节，应为 16");
+            Look(row);
         return response.Rows;
     }
 
@@ -95,8 +96,21 @@ internal sealed class LedgerProbe(CallInvoker invoker)
             Snapshot = snapshot;
     }
 
-    private static Dictionary<int, RangeFingerprint> ReadParts(Contracts.Reconciliation.V1.RangeSummary range, bool mayBeEmpty)
+    /// <summary>What a row can't have: from here on its fingerprint can be computed.</summary>
+    private static void Look(LedgerRow row)
     {
+        Require(row.Id.Length == 16, $"a row's id has {row.Id.Length} bytes instead of 16", $"某行的 id 为 {row.Id.Length} 字节，应为 16");
+        var id = new Guid(row.Id.Span, bigEndian: true);
+        var method = Encoding.UTF8.GetByteCount(row.Method);
+        Require(method <= CanonicalRow.MaxMethodBytes, $"row {id} has a method of {method} bytes, more than {CanonicalRow.MaxMethodBytes}", $"行 {id} 的方法为 {method} 字节，超过 {CanonicalRow.MaxMethodBytes}");
+        Require(row.State is >= 1 and <= byte.MaxValue, $"row {id} has state {row.State}", $"行 {id} 的状态为 {row.State}");
+        Require(row.RequestDigest.Length is 0 or 32, $"row {id} has a request digest of {row.RequestDigest.Length} bytes", $"行 {id} 的请求摘要为 {row.RequestDigest.Length} 字节");
+        Require(row.ResponseDigest.Length is 0 or 32, $"row {id} has a response digest of {row.ResponseDigest.Length} bytes", $"行 {id} 的响应摘要为 {row.ResponseDigest.Length} 字节");
+    }
+
+    private static Dictionary<int, RangeFingerprint> ReadParts(Contracts.Reconciliation.V1.RangeSummary range, RangeQuestion question)
+    {
+        var mayBeEmpty = question.ExpectedPartSums.Count > 0;
         var parts = new Dictionary<int, RangeFingerprint>();
         var last = -1L;
         foreach (var part in range.Parts)
@@ -104,6 +118,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
             Require(part.Index > last, $"part {part.Index} comes after part {last}: parts must be in order, each once", $"第 {part.Index} 段排在第 {last} 段之后：各段须按序出现且仅一次");
             var total = Read(part.Total);
             Require(mayBeEmpty || total.Count > 0, $"part {part.Index} has no rows and must be left out", $"第 {part.Index} 段没有行，应省略");
+            Require(part.Index < question.PartCount, $"part {part.Index} came, though {question.PartCount} parts were asked for", $"要求分 {question.PartCount} 段，却返回第 {part.Index} 段");
             parts.Add((int)part.Index, total);
             last = part.Index;
         }
