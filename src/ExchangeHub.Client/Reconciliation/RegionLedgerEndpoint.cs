@@ -64,7 +64,7 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
             await foreach (var entry in view.EntriesAsync(IdRange.Only(id), context.CancellationToken))
             {
                 var row = RegionLedgerMessages.Row(entry);
-                size += row.CalculateSize();
+                size += 1 + CodedOutputStream.ComputeMessageSize(row); // The field's number, and the row behind its length.
                 if (size > RegionLedgerLimits.WholeRowsBytes)
                     throw new RpcException(new Status(StatusCode.ResourceExhausted, "These rows are too many for one response: ask for fewer ids."));
                 response.Rows.Add(row);
