@@ -85,7 +85,9 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
         var rows = Of(new IdRange(Id(request.FirstId), Id(request.BoundId)), request.Salt);
         var count = (int)Math.Min(Math.Min(request.MaxRows, MaxRows), rows.Count);
         while (count < rows.Count && count > 0 && rows[count].Id == rows[count - 1].Id)
-            count++; // All copies of one id are in one answer.
+            count--; // All copies of one id are in one answer,
+        if (count == 0)
+            count = rows.TakeWhile(row => row.Id == rows[0].Id).Count(); // and those of the first may be more than asked for.
         return new ListRowsResponse
         {
             Rows = ByteString.CopyFrom([.. rows.Take(count).SelectMany(Bytes)]),
