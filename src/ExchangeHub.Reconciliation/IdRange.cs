@@ -26,4 +26,18 @@ public readonly record struct IdRange(Guid First, Guid Bound)
 /// <summary>A row as it is compared: its id and its fingerprint.</summary>
 /// <param name="Id">The row's id, minted by the hub.</param>
 /// <param name="Fingerprint">Its fingerprint.</param>
-public readonly record struct FingerprintedRow(Guid Id, RowFingerprint Fingerprint);
+public readonly record struct FingerprintedRow(Guid Id, RowFingerprint Fingerprint)
+{
+    /// <summary>Length of one as it travels in <c>ListRowsResponse</c>: its id, then its fingerprint.</summary>
+    public const int Bytes = 16 + RowFingerprint.Bytes;
+
+    /// <summary>Reads one from where it begins.</summary>
+    public static FingerprintedRow Read(ReadOnlySpan<byte> bytes) => new(new Guid(bytes[..16], bigEndian: true), RowFingerprint.Read(bytes[16..]));
+
+    /// <summary>Writes it.</summary>
+    public void Write(Span<byte> bytes)
+    {
+        Id.TryWriteBytes(bytes, bigEndian: true, out _);
+        Fingerprint.Write(bytes[16..]);
+    }
+}

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ExchangeHub.Client.Ledger;
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Reconciliation.V1;
@@ -170,12 +169,8 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
 
     private static byte[] Bytes(FingerprintedRow row)
     {
-        var bytes = new byte[32];
-        row.Id.TryWriteBytes(bytes, bigEndian: true, out _);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), row.Fingerprint.Limb0);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(20), row.Fingerprint.Limb1);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(24), row.Fingerprint.Limb2);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(28), row.Fingerprint.Limb3);
+        var bytes = new byte[FingerprintedRow.Bytes];
+        row.Write(bytes);
         return bytes;
     }
 

@@ -19,8 +19,6 @@ internal static class RegionLedgerLimits
 
     public const int IdBytes = 16;
 
-    public const int RowBytes = 32;
-
     public const int SnapshotBytes = 32;
 
     /// <summary>Of whole rows as they stand in a response, which has nothing else.</summary>

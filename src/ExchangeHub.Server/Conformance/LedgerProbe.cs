@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
@@ -14,7 +13,6 @@ namespace ExchangeHub.Server.Conformance;
 internal sealed class LedgerProbe(CallInvoker invoker)
 {
     private const int MaxResponseBytes = 256 * 1024;
-    private const int RowBytes = 32;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The service itself.</summary>
@@ -50,11 +48,11 @@ internal sealed class LedgerProbe(CallInvoker invoker)
     {
         var response = await Service.ListRowsAsync(new ListRowsRequest { FirstId = Bytes(range.First), BoundId = Bytes(range.Bound), MaxRows = maxRows, Salt = Salt(salt) }, Options(cancellationToken));
         Look(response, response.Snapshot);
-        Require(response.Rows.Length % RowBytes == 0, $"rows has {response.Rows.Length} bytes, which is no multiple of {RowBytes}", $"rows 为 {response.Rows.Length} 字节，不是 {RowBytes} 的倍数");
+        Require(response.Rows.Length % FingerprintedRow.Bytes == 0, $"rows has {response.Rows.Length} bytes, which is no multiple of {FingerprintedRow.Bytes}", $"rows 为 {response.Rows.Length} 字节，不是 {FingerprintedRow.Bytes} 的倍数");
         Require(response.NextId.Length is 0 or 16, $"next_id has {response.NextId.Length} bytes instead of 16", $"next_id 为 {response.NextId.Length} 字节，应为 16");
-        var rows = new List<FingerprintedRow>(response.Rows.Length / RowBytes);
-        for (var at = 0; at < response.Rows.Length; at += RowBytes)
-            rows.Add(Row(response.Rows.Span.Slice(at, RowBytes)));
+        var rows = new List<FingerprintedRow>(response.Rows.Length / FingerprintedRow.Bytes);
+        for (var at = 0; at < response.Rows.Length; at += FingerprintedRow.Bytes)
+            rows.Add(FingerprintedRow.Read(response.Rows.Span[at..]));
         return (rows, response.NextId.Length == 0 ? null : new Guid(response.NextId.Span, bigEndian: true));
     }
 
@@ -138,12 +136,4 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         }
         return new RangeFingerprint((long)sums.Count, (long)sums.Sum0, (long)sums.Sum1, (long)sums.Sum2, (long)sums.Sum3);
     }
-
-    private static FingerprintedRow Row(ReadOnlySpan<byte> bytes) => new(
-        new Guid(bytes[..16], bigEndian: true),
-        new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[24..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[28..])));
 }
