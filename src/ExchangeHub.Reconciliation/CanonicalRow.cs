@@ -62,11 +62,7 @@ public static class CanonicalRow
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer[..length], hash);
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[4..]),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[8..]),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
+        return RowFingerprint.Read(hash);
     }
 
     /// <summary>Returns the canonical form itself, for those who implement it elsewhere and compare.</summary>

@@ -30,7 +30,7 @@ public interface IRemoteLedger
     /// <exception cref="RemoteLedgerException">The answer is malformed.</exception>
     Task<IReadOnlyList<RangeSummary>> SummarizeAsync(IReadOnlyList<RangeQuestion> questions, CancellationToken cancellationToken);
 
-    /// <summary>Rows from the range's beginning on, at most so many.</summary>
+    /// <summary>Rows from the range's beginning on, at most so many; more only where they all are copies of the first one's id.</summary>
     /// <exception cref="RemoteLedgerException">The answer is malformed.</exception>
     Task<RowPage> ListRowsAsync(IdRange range, int maxRows, CancellationToken cancellationToken);
 

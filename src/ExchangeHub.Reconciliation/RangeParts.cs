@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace ExchangeHub.Reconciliation;
 
 /// <summary>Cuts a range into parts by time (分段), so that both sides cut alike without telling each other where.</summary>
@@ -9,15 +7,13 @@ public static class RangeParts
     /// <summary>Most parts of a range.</summary>
     public const int MaxCount = 1024;
 
-    private const ulong Minute = 60_000UL << 16;
-
     /// <summary>The parts in order: as many as asked for, of which some may be empty.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There must be 2 to 1,024.</exception>
     public static IReadOnlyList<IdRange> Of(IdRange range, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
-        var (first, bound) = (Prefix(range.First), Prefix(range.Bound));
+        var (first, bound) = (IdPrefix.Of(range.First), IdPrefix.Of(range.Bound));
         var step = bound <= first ? 0 : (bound - first) / (ulong)count;
         var parts = new IdRange[count];
         var begin = range.First;
@@ -33,31 +29,16 @@ public static class RangeParts
     /// <summary>Into how many parts a range can be cut so that each is smaller than it; below 2 it can't.</summary>
     internal static int MostOf(IdRange range)
     {
-        var (first, bound) = (Prefix(range.First), Prefix(range.Bound));
+        var (first, bound) = (IdPrefix.Of(range.First), IdPrefix.Of(range.Bound));
         return bound <= first ? 0 : (int)Math.Min(bound - first, MaxCount);
     }
 
     /// <summary>Never before the range: in one that is shorter than its number of parts they all begin there.</summary>
     private static Guid Begin(IdRange range, ulong prefix, ulong step)
     {
-        if (step >= Minute)
-            prefix = prefix / Minute * Minute;
-        var begin = FromPrefix(prefix);
+        if (step >= IdPrefix.Minute)
+            prefix = prefix / IdPrefix.Minute * IdPrefix.Minute;
+        var begin = IdPrefix.FirstId(prefix);
         return begin < range.First ? range.First : begin;
-    }
-
-    private static ulong Prefix(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
-    }
-
-    private static Guid FromPrefix(ulong prefix)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, prefix);
-        return new Guid(bytes, bigEndian: true);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class SketchComparer(LocalReader local, IRemoteLedger remote, Di
     {
         if (ids.Count == 0)
             return;
-        var ranges = ids.Count * RowsReadForALookUp < group.Parts.Sum(part => part.Local.Count) ? ids.Select(IdRanges.Only) : group.Ranges;
+        var ranges = ids.Count * RowsReadForALookUp < group.Parts.Sum(part => part.Local.Count) ? ids.Select(IdRange.Only) : group.Ranges;
         foreach (var range in ranges)
         {
             await foreach (var row in local.RowsAsync(range, cancellationToken))

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
 
@@ -54,6 +55,47 @@ public class CanonicalRowTests
     {
         var refused = Assert.Throws<ArgumentException>(() => CanonicalRow.Fingerprint(Guid.Empty, new string('m', method), 1, new byte[request], new byte[response]));
         Assert.Equal(parameter, refused.ParamName);
+    }
+
+    [Fact]
+    public void Fingerprint_AnyRowWithASalt_IsThatOfTheSaltAndTheForm()
+        => Gen.Select(Row.Any, Gen.Byte.Array[CanonicalRow.SaltBytes]).Sample((row, salt) =>
+        {
+            var hash = SHA256.HashData([.. salt, .. row.Bytes]);
+            var limbs = Enumerable.Range(0, 4).Select(i => BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(4 * i))).ToArray();
+            Assert.Equal(new RowFingerprint(limbs[0], limbs[1], limbs[2], limbs[3]), row.Salted(salt));
+        });
+
+    [Fact]
+    public void Fingerprint_AnyRowWithAnEmptySalt_IsThatWithoutOne()
+        => Row.Any.Sample(row => Assert.Equal(row.Fingerprint, row.Salted([])));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(CanonicalRow.SaltBytes - 1)]
+    [InlineData(CanonicalRow.SaltBytes + 1)]
+    [InlineData(1_000_000)]
+    public void Fingerprint_SaltOfAnotherLength_IsRefused(int length)
+    {
+        var refused = Assert.Throws<ArgumentException>(() => CanonicalRow.Fingerprint(new byte[length], Guid.Empty, "/m", 1, default, default));
+        Assert.Equal("salt", refused.ParamName);
+    }
+
+    /// <summary>A sign-off hashes every row of a day.</summary>
+    [Fact]
+    public void Fingerprint_WithASalt_AllocatesNothing()
+    {
+        var (salt, digest) = (new byte[CanonicalRow.SaltBytes], new byte[32]);
+        Hash(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Hash(1_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Hash(int times)
+        {
+            for (var i = 0; i < times; i++)
+                CanonicalRow.Fingerprint(salt, Guid.Empty, "/a.B/C", 1, digest, digest);
+        }
     }
 
     [Fact]

@@ -25,4 +25,18 @@ public class ComparisonTests
                 Assert.Equal(expected.Count, result.DifferenceCount);
             }
         }, iter: 300);
+
+    /// <summary>All copies of one id come on one page, and that page may be longer than was asked for.</summary>
+    [Fact]
+    public async Task Run_MoreCopiesOfOneIdThanAPageHolds_FindsThemAll()
+    {
+        var mine = Made.Rows(10, new Random(3));
+        FingerprintedRow[] theirs = [.. mine, .. Enumerable.Repeat(mine[4], 5)];
+
+        var (result, found) = await Comparing.RunAsync(mine, new FakeRemote(theirs), Made.Day, new ComparisonOptions { Methods = ComparisonMethods.List, RowsPerPage = 2 });
+
+        Assert.Equal(Comparing.Text(Comparing.Naive(mine, theirs)), Comparing.Text(found));
+        Assert.Equal((RowDifferenceKind.Duplicate, 6), (Assert.Single(found).Kind, found[0].Remote.Count));
+        Assert.True(result.Residual.IsZero);
+    }
 }

@@ -40,9 +40,11 @@ internal sealed class FakeRemote(IEnumerable<FingerprintedRow> rows) : IRemoteLe
         var count = Math.Min(rows.Count, maxRows);
         if (count < rows.Count)
         {
-            // All copies of one id are on one page.
+            // All copies of one id are on one page, and where they are those of the first, they may be more than asked for.
             while (count > 0 && rows[count - 1].Id == rows[count].Id)
                 count--;
+            if (count == 0)
+                count = rows.TakeWhile(row => row.Id == rows[0].Id).Count();
         }
         var page = new RowPage(rows[..count], count < rows.Count ? rows[count].Id : null);
         Count(Wire.Request(range, maxRows), Wire.Response(page));

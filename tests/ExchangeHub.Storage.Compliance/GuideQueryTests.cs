@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using System.Security.Cryptography;
 using ExchangeHub.Client.Ledger;
-using ExchangeHub.Client.Reconciliation;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Reconciliation;
 using ExchangeHub.TestKit;
@@ -63,7 +62,7 @@ public sealed class GuideQueryTests
             var rows = Rows.Where(row => row.Id >= range.First && row.Id < range.Bound).ToList();
             Assert.Equal([Numbers(Sum(rows))], await ReadAsync(connection, queries.Sums, range));
             Assert.Equal(
-                rows.GroupBy(row => LedgerMinutes.Of(row.Id)).OrderBy(minute => minute.Key).Select(minute => (long[])[minute.Key, .. Numbers(Sum(minute))]),
+                rows.GroupBy(row => IdMinutes.Of(row.Id)).OrderBy(minute => minute.Key).Select(minute => (long[])[minute.Key, .. Numbers(Sum(minute))]),
                 await ReadAsync(connection, queries.Minutes, range));
             var expected = new Sketch(CellsPerTable);
             foreach (var row in rows)

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ExchangeHub.Client.Ledger;
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Reconciliation.V1;
@@ -86,7 +84,9 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
         var rows = Of(new IdRange(Id(request.FirstId), Id(request.BoundId)), request.Salt);
         var count = (int)Math.Min(Math.Min(request.MaxRows, MaxRows), rows.Count);
         while (count < rows.Count && count > 0 && rows[count].Id == rows[count - 1].Id)
-            count++; // All copies of one id are in one answer.
+            count--; // All copies of one id are in one answer,
+        if (count == 0)
+            count = rows.TakeWhile(row => row.Id == rows[0].Id).Count(); // and those of the first may be more than asked for.
         return new ListRowsResponse
         {
             Rows = ByteString.CopyFrom([.. rows.Take(count).SelectMany(Bytes)]),
@@ -160,11 +160,7 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     private List<FingerprintedRow> Of(IdRange range, ByteString salt)
         => [.. Rows.Where(row => row.Id >= range.First && row.Id < range.Bound).OrderBy(row => row.Id).Select(row => new FingerprintedRow(row.Id, salt.IsEmpty ? row.Fingerprint : Salted(row, salt)))];
 
-    private static RowFingerprint Salted(RegionLedgerEntry row, ByteString salt)
-    {
-        var hash = SHA256.HashData([.. salt, .. CanonicalRow.ToBytes(row.Id, row.Method, row.State, row.RequestDigest, row.ResponseDigest)]).AsSpan();
-        return new RowFingerprint(BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash[4..]), BinaryPrimitives.ReadUInt32BigEndian(hash[8..]), BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
-    }
+    private static RowFingerprint Salted(RegionLedgerEntry row, ByteString salt) => CanonicalRow.Fingerprint(salt.Span, row.Id, row.Method, row.State, row.RequestDigest, row.ResponseDigest);
 
     private static RangeFingerprint Sum(List<FingerprintedRow> rows) => rows.Aggregate(default(RangeFingerprint), (sum, row) => sum + RangeFingerprint.Of(row.Fingerprint));
 
@@ -173,12 +169,8 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
 
     private static byte[] Bytes(FingerprintedRow row)
     {
-        var bytes = new byte[32];
-        row.Id.TryWriteBytes(bytes, bigEndian: true, out _);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(16), row.Fingerprint.Limb0);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(20), row.Fingerprint.Limb1);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(24), row.Fingerprint.Limb2);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(28), row.Fingerprint.Limb3);
+        var bytes = new byte[FingerprintedRow.Bytes];
+        row.Write(bytes);
         return bytes;
     }
 

@@ -61,10 +61,10 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         var size = 0;
         foreach (var id in request.Ids.Select(RegionLedgerMessages.Id).Distinct().Order())
         {
-            await foreach (var entry in view.EntriesAsync(Only(id), context.CancellationToken))
+            await foreach (var entry in view.EntriesAsync(IdRange.Only(id), context.CancellationToken))
             {
                 var row = RegionLedgerMessages.Row(entry);
-                size += row.CalculateSize();
+                size += 1 + CodedOutputStream.ComputeMessageSize(row); // The field's number, and the row behind its length.
                 if (size > RegionLedgerLimits.WholeRowsBytes)
                     throw new RpcException(new Status(StatusCode.ResourceExhausted, "These rows are too many for one response: ask for fewer ids."));
                 response.Rows.Add(row);
@@ -115,16 +115,6 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         => question.ExpectedPartSums.Count > 0 ? question.ExpectedPartSums[index] == unchecked((uint)part.Sum0) : part.Count == 0;
 
     private static IdRange Range(ByteString first, ByteString bound) => new(RegionLedgerMessages.Id(first), RegionLedgerMessages.Id(bound));
-
-    /// <summary>The range that holds one id. The very last id of all, which no clock gives, can't be in any.</summary>
-    private static IdRange Only(Guid id)
-    {
-        var next = id.ToByteArray(bigEndian: true);
-        var i = next.Length;
-        while (i > 0 && ++next[--i] == 0)
-            continue;
-        return new IdRange(id, id == Guid.AllBitsSet ? id : new Guid(next, bigEndian: true));
-    }
 
     private static ByteString Snapshot(IRegionLedgerView view)
         => view.Snapshot.Length <= RegionLedgerLimits.SnapshotBytes

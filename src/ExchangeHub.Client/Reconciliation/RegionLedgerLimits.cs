@@ -19,12 +19,8 @@ internal static class RegionLedgerLimits
 
     public const int IdBytes = 16;
 
-    public const int RowBytes = 32;
-
-    public const int SaltBytes = 16;
-
     public const int SnapshotBytes = 32;
 
-    /// <summary>Of whole rows; the rest of a response is smaller than what is left to 256 KiB.</summary>
-    public const int WholeRowsBytes = 250 * 1024;
+    /// <summary>Of whole rows as they stand in a response, which has nothing else.</summary>
+    public const int WholeRowsBytes = 256 * 1024;
 }

@@ -1,6 +1,7 @@
 using ExchangeHub.Contracts.Reconciliation.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using CanonicalRow = ExchangeHub.Reconciliation.CanonicalRow;
 
 namespace ExchangeHub.Client.Reconciliation;
 
@@ -111,8 +112,8 @@ internal static class RegionLedgerRequests
 
         public void CheckSalt(ByteString salt)
         {
-            if (salt.Length is not (0 or RegionLedgerLimits.SaltBytes))
-                Add($"salt must be absent or {RegionLedgerLimits.SaltBytes} bytes");
+            if (salt.Length is not (0 or CanonicalRow.SaltBytes))
+                Add($"salt must be absent or {CanonicalRow.SaltBytes} bytes");
         }
 
         public void Throw()

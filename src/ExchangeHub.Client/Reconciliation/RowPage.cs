@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ExchangeHub.Reconciliation;
 
 namespace ExchangeHub.Client.Reconciliation;
@@ -33,16 +32,12 @@ internal sealed class RowPage(int maxRows)
     /// <summary>32 bytes a row: id and fingerprint.</summary>
     public byte[] ToBytes()
     {
-        var bytes = new byte[_rows.Count * RegionLedgerLimits.RowBytes];
+        var bytes = new byte[_rows.Count * FingerprintedRow.Bytes];
         var rest = bytes.AsSpan();
-        foreach (var (id, fingerprint) in _rows)
+        foreach (var row in _rows)
         {
-            id.TryWriteBytes(rest, bigEndian: true, out _);
-            BinaryPrimitives.WriteUInt32BigEndian(rest[16..], fingerprint.Limb0);
-            BinaryPrimitives.WriteUInt32BigEndian(rest[20..], fingerprint.Limb1);
-            BinaryPrimitives.WriteUInt32BigEndian(rest[24..], fingerprint.Limb2);
-            BinaryPrimitives.WriteUInt32BigEndian(rest[28..], fingerprint.Limb3);
-            rest = rest[RegionLedgerLimits.RowBytes..];
+            row.Write(rest);
+            rest = rest[FingerprintedRow.Bytes..];
         }
         return bytes;
     }

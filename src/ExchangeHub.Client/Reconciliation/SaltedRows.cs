@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using ExchangeHub.Client.Ledger;
 using ExchangeHub.Reconciliation;
 
 namespace ExchangeHub.Client.Reconciliation;
@@ -27,25 +24,9 @@ internal static class SaltedRows
         return sums;
     }
 
-    /// <summary>The fingerprint of a row with a salt.</summary>
-    public static RowFingerprint Fingerprint(RegionLedgerEntry entry, ReadOnlySpan<byte> salt)
-    {
-        var row = CanonicalRow.ToBytes(entry.Id, entry.Method, entry.State, entry.RequestDigest, entry.ResponseDigest);
-        Span<byte> salted = stackalloc byte[salt.Length + row.Length];
-        salt.CopyTo(salted);
-        row.CopyTo(salted[salt.Length..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(salted, hash);
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[4..]),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[8..]),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
-    }
-
     private static async IAsyncEnumerable<FingerprintedRow> SaltedAsync(IRegionLedgerView view, IdRange range, ReadOnlyMemory<byte> salt, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in view.EntriesAsync(range, cancellationToken))
-            yield return new FingerprintedRow(entry.Id, Fingerprint(entry, salt.Span));
+            yield return new FingerprintedRow(entry.Id, CanonicalRow.Fingerprint(salt.Span, entry.Id, entry.Method, entry.State, entry.RequestDigest, entry.ResponseDigest));
     }
 }

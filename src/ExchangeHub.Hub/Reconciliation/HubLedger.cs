@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
@@ -48,7 +46,7 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
                 yield return row;
             if (page.Count < PageRows)
                 yield break;
-            range = range with { First = After(page[^1].Id) };
+            range = range with { First = IdRange.Only(page[^1].Id).Bound };
         }
     }
 
@@ -74,8 +72,8 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
                 continue;
             }
             sums[i] = rollups.Between(first, bound);
-            scans.Add((i, false, new IdRange(IdMinutes.Begin(first), range.First)));
-            scans.Add((i, true, new IdRange(IdMinutes.Begin(bound), range.Bound)));
+            scans.Add((i, false, new IdRange(IdMinutes.FirstId(first), range.First)));
+            scans.Add((i, true, new IdRange(IdMinutes.FirstId(bound), range.Bound)));
         }
 
         scans.RemoveAll(scan => scan.Range.First >= scan.Range.Bound);
@@ -85,23 +83,5 @@ internal sealed class HubLedger(string participantId, byte[]? salt, IParticipant
         return sums;
     }
 
-    private RowFingerprint Salted(LedgerRowContent row)
-    {
-        var canonical = CanonicalRow.ToBytes(row.Id, row.Method, Answered, row.RequestDigest, row.ResponseDigest);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. salt!, .. canonical], hash);
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash[4..]),
-            BinaryPrimitives.ReadUInt32BigEndian(hash[8..]), BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
-    }
-
-    /// <summary>The next id by the order of bytes. Behind the last of all there is no row of any range.</summary>
-    private static Guid After(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        var number = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, number + 1);
-        return new Guid(bytes, bigEndian: true);
-    }
+    private RowFingerprint Salted(LedgerRowContent row) => CanonicalRow.Fingerprint(salt, row.Id, row.Method, Answered, row.RequestDigest, row.ResponseDigest);
 }

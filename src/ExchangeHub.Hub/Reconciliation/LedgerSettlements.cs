@@ -32,7 +32,7 @@ internal sealed partial class LedgerSettlements(
             .OrderBy(rollup => rollup.Minute).Select(rollup => rollup.Minute).Take(limit).ToListAsync(cancellationToken);
 
         var found = new List<LedgerEntry>();
-        foreach (var look in minutes.Select(minute => IdMinutes.Range(minute, minute + 1)).Append(new IdRange(IdMinutes.Begin(mark), range.Bound)))
+        foreach (var look in minutes.Select(minute => IdMinutes.Range(minute, minute + 1)).Append(new IdRange(IdMinutes.FirstId(mark), range.Bound)))
         {
             if (found.Count < limit)
                 found.AddRange(await InDoubtAsync(context, participantId, Within(look, range), limit - found.Count, cancellationToken));

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ExchangeHub.Reconciliation;
@@ -19,7 +18,6 @@ internal static class RegionAnswers
     /// <summary>Most rows of one answer: 7,000, and more only where one id has more copies.</summary>
     public const int MaxRows = 8_000;
 
-    private const int RowBytes = 32;
     private const int MaxSnapshotBytes = 32;
 
     /// <summary>Most rows of a range: below it no sum of theirs leaves 63 bits.</summary>
@@ -43,23 +41,21 @@ internal static class RegionAnswers
     public static RowPage Page(Wire.ListRowsResponse response, IdRange range)
     {
         var bytes = response.Rows.Span;
-        Require(bytes.Length % RowBytes == 0 && bytes.Length <= MaxRows * RowBytes, $"rows are {bytes.Length} bytes", $"记录长度为 {bytes.Length} 字节");
-        var rows = new List<FingerprintedRow>(bytes.Length / RowBytes);
+        Require(bytes.Length % FingerprintedRow.Bytes == 0 && bytes.Length <= MaxRows * FingerprintedRow.Bytes, $"rows are {bytes.Length} bytes", $"记录长度为 {bytes.Length} 字节");
+        var rows = new List<FingerprintedRow>(bytes.Length / FingerprintedRow.Bytes);
         var last = range.First;
-        for (; bytes.Length > 0; bytes = bytes[RowBytes..])
+        for (; bytes.Length > 0; bytes = bytes[FingerprintedRow.Bytes..])
         {
-            var id = new Guid(bytes[..IdBytes], bigEndian: true);
-            Require(id >= last && id < range.Bound, "rows are out of order, or out of the range that was asked for", "记录次序错误，或超出所要求的区间");
-            last = id;
-            rows.Add(new FingerprintedRow(id, new RowFingerprint(Limb(bytes, 0), Limb(bytes, 1), Limb(bytes, 2), Limb(bytes, 3))));
+            var row = FingerprintedRow.Read(bytes);
+            Require(row.Id >= last && row.Id < range.Bound, "rows are out of order, or out of the range that was asked for", "记录次序错误，或超出所要求的区间");
+            last = row.Id;
+            rows.Add(row);
         }
         if (response.NextId.IsEmpty)
             return new RowPage(rows, null);
         var next = Id(response.NextId);
         Require(next > last && next < range.Bound, "it goes on where it has been, or behind the range", "续取位置错误");
         return new RowPage(rows, next);
-
-        static uint Limb(ReadOnlySpan<byte> row, int limb) => BinaryPrimitives.ReadUInt32BigEndian(row[(IdBytes + 4 * limb)..]);
     }
 
     /// <summary>Whole rows, each of an id that was asked for.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ExchangeHub.Reconciliation;
 
 namespace ExchangeHub.Hub.Reconciliation;
@@ -15,12 +13,5 @@ internal sealed record RegionRow(Guid Id, string Method, byte State, byte[] Requ
 {
     /// <summary>The fingerprint of what it says.</summary>
     /// <param name="salt">The salt of a sign-off; null: none.</param>
-    public RowFingerprint Fingerprint(byte[]? salt)
-    {
-        if (salt is null)
-            return CanonicalRow.Fingerprint(Id, Method, State, RequestDigest, ResponseDigest);
-        var hash = SHA256.HashData([.. salt, .. CanonicalRow.ToBytes(Id, Method, State, RequestDigest, ResponseDigest)]).AsSpan();
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash[4..]), BinaryPrimitives.ReadUInt32BigEndian(hash[8..]), BinaryPrimitives.ReadUInt32BigEndian(hash[12..]));
-    }
+    public RowFingerprint Fingerprint(byte[]? salt) => CanonicalRow.Fingerprint(salt, Id, Method, State, RequestDigest, ResponseDigest);
 }

@@ -22,13 +22,12 @@ internal sealed partial class WindowReconciler(
     /// <summary>How often a window is compared while the region's ledger changes.</summary>
     private const int MaxAttempts = 3;
 
-    private const int SaltBytes = 16;
     private const int PageSize = RemoteLedger.MaxIds;
 
     /// <summary>Reconciles a window. What goes wrong on the region's side is its result; anything else is thrown.</summary>
     public async Task<WindowResult> ReconcileAsync(RunEntry run, WindowEntry window, CancellationToken cancellationToken)
     {
-        var task = new WindowTask(run, window, run.IsSignOff ? RandomNumberGenerator.GetBytes(SaltBytes) : null, clock.LedgerNow());
+        var task = new WindowTask(run, window, run.IsSignOff ? RandomNumberGenerator.GetBytes(CanonicalRow.SaltBytes) : null, clock.LedgerNow());
         progress.Open(run.Id, window.Day);
         try
         {

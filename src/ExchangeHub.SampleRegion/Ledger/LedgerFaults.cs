@@ -1,5 +1,5 @@
 using ExchangeHub.Client.Ledger;
-using ExchangeHub.Client.Reconciliation;
+using ExchangeHub.Reconciliation;
 using ExchangeHub.SampleRegion.Storage;
 
 namespace ExchangeHub.SampleRegion.Ledger;
@@ -52,7 +52,7 @@ public sealed class LedgerFaults(SqliteRegionLedger ledger, bool leaveMinutes = 
                 foreach (var id in ids)
                 {
                     count += fault(session, id.ToByteArray(bigEndian: true));
-                    minutes.Add(LedgerMinutes.Of(id));
+                    minutes.Add(IdMinutes.Of(id));
                 }
                 if (!leaveMinutes)
                 {
@@ -74,7 +74,7 @@ public sealed class LedgerFaults(SqliteRegionLedger ledger, bool leaveMinutes = 
         var altered = entry with { State = state ?? entry.State, ResponseDigest = digest };
         var fingerprint = keepFingerprint
             ? entry.Fingerprint
-            : ExchangeHub.Reconciliation.CanonicalRow.Fingerprint(altered.Id, altered.Method, altered.State, altered.RequestDigest, altered.ResponseDigest);
+            : CanonicalRow.Fingerprint(altered.Id, altered.Method, altered.State, altered.RequestDigest, altered.ResponseDigest);
         return session.Execute(
             "UPDATE ledger SET state = @state, response_digest = @response, f0 = @f0, f1 = @f1, f2 = @f2, f3 = @f3 WHERE id = @id AND copy = 0",
             ("@id", id),

@@ -1,5 +1,4 @@
 using ExchangeHub.Client.Ledger;
-using ExchangeHub.Client.Reconciliation;
 using ExchangeHub.Reconciliation;
 using ExchangeHub.SampleRegion.Storage;
 using Microsoft.Data.Sqlite;
@@ -34,7 +33,7 @@ internal static class LedgerRows
                 continue;
             }
             added++;
-            var minute = LedgerMinutes.Of(entry.Id);
+            var minute = IdMinutes.Of(entry.Id);
             minutes[minute] = minutes.GetValueOrDefault(minute) + RangeFingerprint.Of(entry.Fingerprint);
             isOld |= minute * TimeSpan.TicksPerMinute < (entry.AnswerTime - DateTimeOffset.UnixEpoch - Young).Ticks;
         }
@@ -61,8 +60,8 @@ internal static class LedgerRows
             SELECT @minute, count(*), sum(f0), sum(f1), sum(f2), sum(f3) FROM ledger WHERE id >= @first AND id < @bound HAVING count(*) > 0
             """,
             ("@minute", minute),
-            ("@first", LedgerMinutes.FirstId(minute).ToByteArray(bigEndian: true)),
-            ("@bound", LedgerMinutes.BoundId(minute).ToByteArray(bigEndian: true)));
+            ("@first", IdMinutes.FirstId(minute).ToByteArray(bigEndian: true)),
+            ("@bound", IdMinutes.BoundId(minute).ToByteArray(bigEndian: true)));
     }
 
     /// <summary>Reads <c>id</c>, the first column. Straight from SQLite: a sketch reads very many.</summary>

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ExchangeHub.Client.Reconciliation;
+using ExchangeHub.Reconciliation;
 using ExchangeHub.SampleRegion.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -86,9 +86,9 @@ internal static class LedgerSchema
         var next = Guid.Empty;
         while (next != Guid.AllBitsSet && session.Query("SELECT id FROM ledger WHERE id >= @next ORDER BY id LIMIT 1", LedgerRows.Id, ("@next", next.ToByteArray(bigEndian: true))) is [var id])
         {
-            var minute = LedgerMinutes.Of(id);
+            var minute = IdMinutes.Of(id);
             LedgerRows.RollUp(session, minute);
-            next = LedgerMinutes.BoundId(minute);
+            next = IdMinutes.BoundId(minute);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Text;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
 using Google.Protobuf;
@@ -13,7 +13,6 @@ namespace ExchangeHub.Server.Conformance;
 internal sealed class LedgerProbe(CallInvoker invoker)
 {
     private const int MaxResponseBytes = 256 * 1024;
-    private const int RowBytes = 32;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The service itself.</summary>
@@ -37,7 +36,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         var response = await Service.SummarizeAsync(new SummarizeRequest { Ranges = { questions }, Salt = Salt(salt) }, Options(cancellationToken));
         Look(response, response.Snapshot);
         Require(response.Ranges.Count == questions.Length, $"{response.Ranges.Count} ranges came back for {questions.Length}", $"询问 {questions.Length} 个区间，返回 {response.Ranges.Count} 个");
-        return [.. response.Ranges.Zip(questions, (range, question) => (Read(range.Total), ReadParts(range, question.ExpectedPartSums.Count > 0)))];
+        return [.. response.Ranges.Zip(questions, (range, question) => (Read(range.Total), ReadParts(range, question)))];
     }
 
     /// <summary>Sums of one range.</summary>
@@ -49,11 +48,11 @@ internal sealed class LedgerProbe(CallInvoker invoker)
     {
         var response = await Service.ListRowsAsync(new ListRowsRequest { FirstId = Bytes(range.First), BoundId = Bytes(range.Bound), MaxRows = maxRows, Salt = Salt(salt) }, Options(cancellationToken));
         Look(response, response.Snapshot);
-        Require(response.Rows.Length % RowBytes == 0, $"rows has {response.Rows.Length} bytes, which is no multiple of {RowBytes}", $"rows 为 {response.Rows.Length} 字节，不是 {RowBytes} 的倍数");
+        Require(response.Rows.Length % FingerprintedRow.Bytes == 0, $"rows has {response.Rows.Length} bytes, which is no multiple of {FingerprintedRow.Bytes}", $"rows 为 {response.Rows.Length} 字节，不是 {FingerprintedRow.Bytes} 的倍数");
         Require(response.NextId.Length is 0 or 16, $"next_id has {response.NextId.Length} bytes instead of 16", $"next_id 为 {response.NextId.Length} 字节，应为 16");
-        var rows = new List<FingerprintedRow>(response.Rows.Length / RowBytes);
-        for (var at = 0; at < response.Rows.Length; at += RowBytes)
-            rows.Add(Row(response.Rows.Span.Slice(at, RowBytes)));
+        var rows = new List<FingerprintedRow>(response.Rows.Length / FingerprintedRow.Bytes);
+        for (var at = 0; at < response.Rows.Length; at += FingerprintedRow.Bytes)
+            rows.Add(FingerprintedRow.Read(response.Rows.Span[at..]));
         return (rows, response.NextId.Length == 0 ? null : new Guid(response.NextId.Span, bigEndian: true));
     }
 
@@ -63,7 +62,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         var response = await Service.GetRowsAsync(new GetRowsRequest { Ids = { ids.Select(Bytes) } }, Options(cancellationToken));
         Look(response, ByteString.Empty);
         foreach (var row in response.Rows)
-            Require(row.Id.Length == 16, $"a row's id has {row.Id.Length} bytes instead of 16", $"某行的 id 为 {row.Id.Length} 字节，应为 16");
+            Look(row);
         return response.Rows;
     }
 
@@ -95,8 +94,21 @@ internal sealed class LedgerProbe(CallInvoker invoker)
             Snapshot = snapshot;
     }
 
-    private static Dictionary<int, RangeFingerprint> ReadParts(Contracts.Reconciliation.V1.RangeSummary range, bool mayBeEmpty)
+    /// <summary>What a row can't have: from here on its fingerprint can be computed.</summary>
+    private static void Look(LedgerRow row)
     {
+        Require(row.Id.Length == 16, $"a row's id has {row.Id.Length} bytes instead of 16", $"某行的 id 为 {row.Id.Length} 字节，应为 16");
+        var id = new Guid(row.Id.Span, bigEndian: true);
+        var method = Encoding.UTF8.GetByteCount(row.Method);
+        Require(method <= CanonicalRow.MaxMethodBytes, $"row {id} has a method of {method} bytes, more than {CanonicalRow.MaxMethodBytes}", $"行 {id} 的方法为 {method} 字节，超过 {CanonicalRow.MaxMethodBytes}");
+        Require(row.State is >= 1 and <= byte.MaxValue, $"row {id} has state {row.State}", $"行 {id} 的状态为 {row.State}");
+        Require(row.RequestDigest.Length is 0 or 32, $"row {id} has a request digest of {row.RequestDigest.Length} bytes", $"行 {id} 的请求摘要为 {row.RequestDigest.Length} 字节");
+        Require(row.ResponseDigest.Length is 0 or 32, $"row {id} has a response digest of {row.ResponseDigest.Length} bytes", $"行 {id} 的响应摘要为 {row.ResponseDigest.Length} 字节");
+    }
+
+    private static Dictionary<int, RangeFingerprint> ReadParts(Contracts.Reconciliation.V1.RangeSummary range, RangeQuestion question)
+    {
+        var mayBeEmpty = question.ExpectedPartSums.Count > 0;
         var parts = new Dictionary<int, RangeFingerprint>();
         var last = -1L;
         foreach (var part in range.Parts)
@@ -104,6 +116,7 @@ internal sealed class LedgerProbe(CallInvoker invoker)
             Require(part.Index > last, $"part {part.Index} comes after part {last}: parts must be in order, each once", $"第 {part.Index} 段排在第 {last} 段之后：各段须按序出现且仅一次");
             var total = Read(part.Total);
             Require(mayBeEmpty || total.Count > 0, $"part {part.Index} has no rows and must be left out", $"第 {part.Index} 段没有行，应省略");
+            Require(part.Index < question.PartCount, $"part {part.Index} came, though {question.PartCount} parts were asked for", $"要求分 {question.PartCount} 段，却返回第 {part.Index} 段");
             parts.Add((int)part.Index, total);
             last = part.Index;
         }
@@ -123,12 +136,4 @@ internal sealed class LedgerProbe(CallInvoker invoker)
         }
         return new RangeFingerprint((long)sums.Count, (long)sums.Sum0, (long)sums.Sum1, (long)sums.Sum2, (long)sums.Sum3);
     }
-
-    private static FingerprintedRow Row(ReadOnlySpan<byte> bytes) => new(
-        new Guid(bytes[..16], bigEndian: true),
-        new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[24..]),
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[28..])));
 }

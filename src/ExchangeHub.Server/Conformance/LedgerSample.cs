@@ -27,7 +27,7 @@ internal sealed record LedgerSample(LedgerProbe Probe, IdRange Window, IdRange R
         {
             var parts = (await probe.SumAsync(LedgerProbe.Question(range, Parts), cancellationToken)).Parts;
             LedgerProbe.Require(
-                parts.Count > 0 && parts.Keys.All(index => index < Parts),
+                parts.Count > 0,
                 $"a range with {sum.Count} rows and {Parts} parts came with {parts.Count} parts", $"区间有 {sum.Count} 行、分 {Parts} 段，却返回 {parts.Count} 段");
             var (index, part) = parts.MaxBy(part => part.Value.Count <= MaxRows ? part.Value.Count : -part.Value.Count);
             var smaller = RangeParts.Of(range, Parts)[index];
@@ -42,14 +42,7 @@ internal sealed record LedgerSample(LedgerProbe Probe, IdRange Window, IdRange R
     }
 
     /// <summary>From the first row to behind the last one, so that each part has some.</summary>
-    private static IdRange Around(List<FingerprintedRow> rows)
-    {
-        var bound = rows[^1].Id.ToByteArray(bigEndian: true);
-        var i = bound.Length;
-        while (i > 0 && ++bound[--i] == 0)
-            continue;
-        return new IdRange(rows[0].Id, new Guid(bound, bigEndian: true));
-    }
+    private static IdRange Around(List<FingerprintedRow> rows) => IdRange.Only(rows[^1].Id) with { First = rows[0].Id };
 
     /// <summary>Page after page of a range; each is looked at.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<FingerprintedRow>> PagesAsync(

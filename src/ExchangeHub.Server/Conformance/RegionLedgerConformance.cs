@@ -43,7 +43,7 @@ public sealed class RegionLedgerConformance(CallInvoker invoker, IdRange window)
     private async Task<IReadOnlyList<(string English, string Chinese, Func<Task> Check)>> ChecksAsync(LedgerSample sample, CancellationToken cancellationToken)
     {
         var withSketch = await SketchChecks.IsOfferedAsync(_probe, cancellationToken);
-        var salt = RandomNumberGenerator.GetBytes(16);
+        var salt = RandomNumberGenerator.GetBytes(CanonicalRow.SaltBytes);
         IReadOnlyList<FingerprintedRow>? salted = null;
         async Task<IReadOnlyList<FingerprintedRow>> SaltedAsync() => salted ??= await RowChecks.SaltedRowsAsync(sample, salt, cancellationToken);
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
 using static ExchangeHub.Server.Conformance.LedgerProbe;
@@ -44,7 +42,7 @@ internal static class RowChecks
                     break;
             }
             Require(
-                listed.SequenceEqual(limit == int.MaxValue ? sample.Rows : sample.Rows.Take(listed.Count)),
+                listed.SequenceEqual(sample.Rows.Take(Math.Max(limit, listed.Count))),
                 $"with max_rows {size} other rows are listed than with max_rows 500", $"max_rows 为 {size} 时列出的行与 500 时不同");
         }
     }
@@ -96,19 +94,11 @@ internal static class RowChecks
     private static void LookAt(LedgerRow row, FingerprintedRow listed)
     {
         Require(row.Method.StartsWith('/') && row.Method.Count(c => c == '/') == 2, $"row {listed.Id} has the method '{row.Method}', which is no /package.Service/Method", $"行 {listed.Id} 的方法“{row.Method}”不是 /包.服务/方法 的形式");
-        Require(row.State is >= 1 and <= byte.MaxValue, $"row {listed.Id} has state {row.State}", $"行 {listed.Id} 的状态为 {row.State}");
-        Require(row.RequestDigest.Length is 0 or 32, $"row {listed.Id} has a request digest of {row.RequestDigest.Length} bytes", $"行 {listed.Id} 的请求摘要为 {row.RequestDigest.Length} 字节");
-        Require(row.ResponseDigest.Length is 0 or 32, $"row {listed.Id} has a response digest of {row.ResponseDigest.Length} bytes", $"行 {listed.Id} 的响应摘要为 {row.ResponseDigest.Length} 字节");
         Require(row.RecordTime is not null, $"row {listed.Id} has no record_time", $"行 {listed.Id} 没有 record_time");
         var expected = Fingerprint(row, []);
         Require(listed.Fingerprint == expected, $"row {listed.Id} is listed with fingerprint {listed.Fingerprint}, and its canonical form has {expected}", $"行 {listed.Id} 列出的指纹为 {listed.Fingerprint}，其规范行的指纹为 {expected}");
     }
 
     private static RowFingerprint Fingerprint(LedgerRow row, byte[] salt)
-    {
-        byte[] bytes = [.. salt, .. CanonicalRow.ToBytes(new Guid(row.Id.Span, bigEndian: true), row.Method, (byte)row.State, row.RequestDigest.Span, row.ResponseDigest.Span)];
-        var hash = SHA256.HashData(bytes);
-        return new RowFingerprint(
-            BinaryPrimitives.ReadUInt32BigEndian(hash), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(4)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(8)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(12)));
-    }
+        => CanonicalRow.Fingerprint(salt, new Guid(row.Id.Span, bigEndian: true), row.Method, (byte)row.State, row.RequestDigest.Span, row.ResponseDigest.Span);
 }

@@ -195,6 +195,25 @@ public class RegionLedgerEndpointTests
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
     }
 
+    /// <summary>What stands before each row counts too: of many small ones it is some KiB.</summary>
+    [Fact]
+    public async Task GetRows_AsManySmallOnesAsAResponseHolds_StayBelow256KiB()
+    {
+        var row = RegionLedgerEntry.ForAnswer(Rows[0].Id, "/m", [], [], Begin);
+        var size = new GetRowsResponse { Rows = { RegionLedgerMessages.Row(row) } }.CalculateSize();
+        var most = 256 * 1024 / size;
+
+        var response = await GetAsync(most);
+        var error = await Assert.ThrowsAsync<RpcException>(() => GetAsync(most + 1));
+
+        Assert.Equal(most, response.Rows.Count);
+        Assert.InRange(response.CalculateSize(), 256 * 1024 - size, 256 * 1024);
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+
+        Task<GetRowsResponse> GetAsync(int copies)
+            => new RegionLedgerEndpoint(new MemoryLedger(Enumerable.Repeat(row, copies))).GetRows(new GetRowsRequest { Ids = { Bytes(row.Id) } }, Context());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -213,7 +232,7 @@ public class RegionLedgerEndpointTests
         Assert.Equal(expected.ToBytes(), response.Cells);
     }
 
-    private static Guid At(int seconds) => LedgerMinutes.FirstId(LedgerMinutes.Of(Guid.CreateVersion7(Begin.AddSeconds(seconds))));
+    private static Guid At(int seconds) => IdMinutes.FirstId(IdMinutes.Of(Guid.CreateVersion7(Begin.AddSeconds(seconds))));
 
     private static RegionLedgerEntry Row(int number)
     {

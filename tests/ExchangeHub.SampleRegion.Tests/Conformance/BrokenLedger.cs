@@ -33,6 +33,7 @@ internal sealed class BrokenLedger(RegionLedgerService.RegionLedgerServiceBase r
                 case "parts shifted": Each(range.Parts, part => part.Index = (part.Index + 1) % 16); break;
                 case "parts backwards": Replace(range.Parts, [.. range.Parts.Reverse()]); break;
                 case "empty parts": range.Parts.Add(new PartSummary { Index = 900, Total = new RangeFingerprint() }); break;
+                case "part that was not asked for" when range.Parts.Count > 0: range.Parts.Add(new PartSummary { Index = uint.MaxValue, Total = new RangeFingerprint { Count = 2000 } }); break;
                 case "zeros left out": Replace(range.Parts, [.. range.Parts.Where(part => part.Total.Count > 0)]); break;
             }
         }
@@ -63,6 +64,7 @@ internal sealed class BrokenLedger(RegionLedgerService.RegionLedgerServiceBase r
             case "rows backwards": rows = [.. rows.Chunk(32).Reverse().SelectMany(row => row)]; break;
             case "a row lost": rows = rows[32..]; break;
             case "half a row": rows = rows[..^16]; break;
+            case "never a next page": response.NextId = ByteString.Empty; break;
             case "next is the last row" when response.NextId.Length > 0: response.NextId = ByteString.CopyFrom(rows[^32..^16]); break;
         }
         response.Rows = ByteString.CopyFrom(rows);
@@ -79,6 +81,8 @@ internal sealed class BrokenLedger(RegionLedgerService.RegionLedgerServiceBase r
             case "other digest" when response.Rows.Count > 0: response.Rows[0].RequestDigest = ByteString.CopyFrom(new byte[32]); break;
             case "digest as text" when response.Rows.Count > 0: response.Rows[0].RequestDigest = ByteString.CopyFromUtf8(Convert.ToHexString(response.Rows[0].RequestDigest.Span)); break;
             case "method cut" when response.Rows.Count > 0: response.Rows[0].Method = "QueryWill"; break;
+            case "method too long" when response.Rows.Count > 0: response.Rows[^1].Method = "/a.B/" + new string('C', 600); break;
+            case "digest too long" when response.Rows.Count > 0: response.Rows[^1].ResponseDigest = ByteString.CopyFrom(new byte[65]); break;
             case "no time": Each(response.Rows, row => row.RecordTime = null); break;
             case "rows as asked": Replace(response.Rows, [.. response.Rows.Reverse()]); break;
             case "rows invented" when response.Rows.Count < request.Ids.Count: response.Rows.Add(new LedgerRow { Id = request.Ids[^1], Method = "/a.B/C", State = 1 }); break;

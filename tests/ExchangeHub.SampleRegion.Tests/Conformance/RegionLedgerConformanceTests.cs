@@ -11,7 +11,7 @@ namespace ExchangeHub.SampleRegion.Tests.Conformance;
 /// <summary>The checks that a region's developers run: all pass at the sample region, and each way to be wrong is named.</summary>
 public sealed class RegionLedgerConformanceTests : IAsyncLifetime, IDisposable
 {
-    private static readonly IdRange Window = new(LedgerMinutes.FirstId(LedgerEntries.Minute), LedgerMinutes.FirstId(LedgerEntries.Minute + 1440));
+    private static readonly IdRange Window = new(IdMinutes.FirstId(LedgerEntries.Minute), IdMinutes.FirstId(LedgerEntries.Minute + 1440));
 
     private readonly CaseFolder _folder = new();
     private SqliteRegionLedger _ledger = null!;
@@ -97,6 +97,7 @@ public sealed class RegionLedgerConformanceTests : IAsyncLifetime, IDisposable
     [InlineData("parts shifted", "which it is, is")]
     [InlineData("parts backwards", "parts must be in order")]
     [InlineData("empty parts", "has no rows and must be left out")]
+    [InlineData("part that was not asked for", "part 4294967295 came, though 16 parts were asked for")]
     [InlineData("ignores salt", "the salted total is")]
     [InlineData("ignores salt", "has another salted fingerprint than")]
     [InlineData("bound included", "a range without ids has")]
@@ -110,7 +111,9 @@ public sealed class RegionLedgerConformanceTests : IAsyncLifetime, IDisposable
     [InlineData("next is the last row", "must be after the last row")]
     [InlineData("other digest", "its canonical form has")]
     [InlineData("digest as text", "has a request digest of 64 bytes")]
+    [InlineData("digest too long", "has a response digest of 65 bytes")]
     [InlineData("method cut", "which is no /package.Service/Method")]
+    [InlineData("method too long", "has a method of 605 bytes, more than 512")]
     [InlineData("no time", "has no record_time")]
     [InlineData("rows as asked", "did not come in the order of the ids")]
     [InlineData("rows invented", "is not there and was given")]
@@ -126,6 +129,28 @@ public sealed class RegionLedgerConformanceTests : IAsyncLifetime, IDisposable
         var problems = results.Select(result => result.Problem).OfType<ConformanceException>().ToList();
         Assert.Contains(problems, found => found.Message.Contains(problem, StringComparison.Ordinal));
         Assert.All(problems, found => Assert.NotEqual(found.Message, found.Text(Language.Chinese)));
+    }
+
+    /// <summary>In a ledger that is larger than the sample, the way down to it leads through parts.</summary>
+    [Fact]
+    public async Task Run_OfALargeLedgerWithAPartThatWasNotAskedFor_NamesIt()
+    {
+        await _ledger.LoadAsync(LedgerEntries.Many(2_500, TimeSpan.FromSeconds(7)));
+
+        var results = await RunAsync(new BrokenLedger(new RegionLedgerEndpoint(_ledger), "part that was not asked for"));
+
+        Assert.Contains("part 4294967295 came, though 64 parts were asked for", Assert.Single(results).Problem!.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where all rows find room on the sample's page, only the small pages can tell.</summary>
+    [Fact]
+    public async Task Run_OfASmallLedgerThatNeverSaysWhereToGoOn_NamesIt()
+    {
+        await _ledger.LoadAsync(LedgerEntries.Many(100, TimeSpan.FromSeconds(7)));
+
+        var results = await RunAsync(new BrokenLedger(new RegionLedgerEndpoint(_ledger), "never a next page"));
+
+        Assert.Contains(results, result => result.Problem?.Message.Contains("with max_rows 1 other rows are listed", StringComparison.Ordinal) == true);
     }
 
     private static async Task<List<ConformanceResult>> RunAsync(Contracts.Reconciliation.V1.RegionLedgerService.RegionLedgerServiceBase service)

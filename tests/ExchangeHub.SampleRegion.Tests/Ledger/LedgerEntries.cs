@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using ExchangeHub.Client.Ledger;
-using ExchangeHub.Client.Reconciliation;
+using ExchangeHub.Reconciliation;
 
 namespace ExchangeHub.SampleRegion.Tests.Ledger;
 
@@ -22,5 +22,5 @@ internal static class LedgerEntries
     }
 
     /// <summary>The minute of <see cref="Begin"/>.</summary>
-    public static long Minute => LedgerMinutes.Of(Guid.CreateVersion7(Begin));
+    public static long Minute => IdMinutes.Of(Guid.CreateVersion7(Begin));
 }

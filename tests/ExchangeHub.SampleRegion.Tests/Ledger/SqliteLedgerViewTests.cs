@@ -1,5 +1,4 @@
 using ExchangeHub.Client.Ledger;
-using ExchangeHub.Client.Reconciliation;
 using ExchangeHub.Reconciliation;
 using ExchangeHub.SampleRegion.Ledger;
 using ExchangeHub.SampleRegion.Tests.Cases;
@@ -35,7 +34,7 @@ public sealed class SqliteLedgerViewTests : IAsyncLifetime, IDisposable
         IdRange[] ranges =
         [
             All, new(Rows[10].Id, Rows[10].Id), new(Rows[10].Id, Rows[11].Id), new(Rows[3].Id, Rows[1500].Id), new(Rows[1].Id, Rows[5].Id),
-            new(LedgerMinutes.FirstId(LedgerEntries.Minute + 3), LedgerMinutes.FirstId(LedgerEntries.Minute + 5)), new(LedgerMinutes.FirstId(LedgerEntries.Minute), Rows[^1].Id),
+            new(IdMinutes.FirstId(LedgerEntries.Minute + 3), IdMinutes.FirstId(LedgerEntries.Minute + 5)), new(IdMinutes.FirstId(LedgerEntries.Minute), Rows[^1].Id),
         ];
         foreach (var range in ranges)
         {
@@ -149,7 +148,7 @@ public sealed class SqliteLedgerViewTests : IAsyncLifetime, IDisposable
         _ledger = SqliteRegionLedger.Open(FileName);
         await using var view = await _ledger.OpenAsync(default);
 
-        Assert.Equal(SumOf(Rows), await view.SumAsync(new IdRange(LedgerMinutes.FirstId(LedgerEntries.Minute), LedgerMinutes.FirstId(LedgerEntries.Minute + 1440)), default));
+        Assert.Equal(SumOf(Rows), await view.SumAsync(new IdRange(IdMinutes.FirstId(LedgerEntries.Minute), IdMinutes.FirstId(LedgerEntries.Minute + 1440)), default));
     }
 
     private static RangeFingerprint SumOf(IEnumerable<RegionLedgerEntry> rows) => rows.Aggregate(default(RangeFingerprint), (sum, row) => sum + RangeFingerprint.Of(row.Fingerprint));
