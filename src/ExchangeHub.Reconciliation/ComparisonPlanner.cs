@@ -17,6 +17,9 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     /// <summary>The same where differences stand side by side, so that only the outermost parts are listed in vain.</summary>
     private const int RowsOfCluster = 48;
 
+    /// <summary>Least pieces where rows are not to be listed: halving alone does not reach a cluster of ids anywhere at all within the rounds.</summary>
+    private const int PiecesWithoutLists = 8;
+
     /// <summary>A further round trip is to save so many bytes, and a fifth, at least.</summary>
     private const double WorthARoundTrip = 4_096;
 
@@ -112,7 +115,10 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     /// <summary>How a part is cut so that few of its rows need to be listed; null where that does not spare half of them.</summary>
     private Cut? CutToList(Part part)
     {
-        var count = (int)Math.Min(part.Rows / RowsToList, RangeParts.MostOf(part.Range));
+        var wanted = part.Rows / RowsToList;
+        if (!_mayList && wanted >= 2)
+            wanted = Math.Max(wanted, PiecesWithoutLists);
+        var count = (int)Math.Min(wanted, RangeParts.MostOf(part.Range));
         if (!_mayCut || count < 2)
             return null;
         var differing = Math.Min(DifferenceEstimator.Of(part), count);

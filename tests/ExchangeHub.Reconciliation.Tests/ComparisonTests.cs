@@ -26,6 +26,20 @@ public class ComparisonTests
             }
         }, iter: 300);
 
+    /// <summary>All ids that there are make the widest window, and rows with the same first eight bytes are never told apart by cutting it.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(89)]
+    public async Task Run_ByCutsAlone_ReachesAClusterInTheWidestWindow(int rows)
+    {
+        var mine = Enumerable.Range(0, rows).Select(i => new FingerprintedRow(Made.Id(Made.DayBegin, 0x7abc, (ulong)i), new RowFingerprint((uint)i + 1, 1, 2, 3))).ToList();
+
+        var (result, found) = await Comparing.RunAsync(mine, new FakeRemote(mine.Skip(1).ToArray()), Comparing.Everything, new ComparisonOptions { Methods = ComparisonMethods.Descent });
+
+        Assert.Equal(mine[0].Id, Assert.Single(found).Id);
+        Assert.InRange(result.RoundTrips, 2, 30);
+    }
+
     /// <summary>All copies of one id come on one page, and that page may be longer than was asked for.</summary>
     [Fact]
     public async Task Run_MoreCopiesOfOneIdThanAPageHolds_FindsThemAll()
