@@ -150,6 +150,21 @@ public abstract partial class ParticipantLedgerCompliance
         await AssertRollupsAsync();
     }
 
+    [SkippableFact]
+    public async Task Settlement_OfAnotherInAMinuteThatIsMended_CountsOnce()
+    {
+        LedgerEntry[] doubts = [.. new[] { 30, 31 }.Select(second => (Entry(second) with { ResponderId = Chongqing, Outcome = ExchangeOutcome.InDoubt }).Sealed())];
+        await _hub.AppendAsync([.. doubts]);
+        await _hub.RollUpAsync(Begin.AddHours(1));
+        var late = (Entry(20) with { ResponderId = Sichuan, Outcome = ExchangeOutcome.InDoubt }).Sealed();
+        await _hub.AppendAsync([late]);
+
+        Assert.Equal(2, await _hub.Settlements.SettleAsync([new Settlement(late.Id, true, null), new Settlement(doubts[0].Id, true, null)], CancellationToken.None));
+
+        Assert.Equal([doubts[1].Id], await InDoubtAsync(Chongqing, All));
+        await AssertRollupsAsync();
+    }
+
     /// <summary>Rolled-up sums are those of a scan, for each participant.</summary>
     private async Task AssertRollupsAsync()
     {

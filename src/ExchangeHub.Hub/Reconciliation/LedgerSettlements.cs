@@ -70,8 +70,8 @@ internal sealed partial class LedgerSettlements(
         var written = entries.ConvertAll(entry => Entry(entry, wanted[entry.Id]).Sealed());
         context.LedgerEntries.AddRange(written);
         await context.SaveChangesAsync(cancellationToken);
-        foreach (var minute in written.GroupBy(entry => (entry.ResponderId, Minute: IdMinutes.Of(entry.Settles!.Value))).Where(group => group.Key.Minute < mark))
-            await CorrectAsync(context, minute.Key.ResponderId, minute.Key.Minute, [.. minute], cancellationToken);
+        foreach (var minute in written.GroupBy(entry => IdMinutes.Of(entry.Settles!.Value)).Where(group => group.Key < mark))
+            await CorrectAsync(context, minute.Key, minute, cancellationToken);
         return written.Count;
     }
 
@@ -101,11 +101,24 @@ internal sealed partial class LedgerSettlements(
         };
     }
 
-    private async Task CorrectAsync(HubDbContext context, string participantId, long minute, List<LedgerEntry> settled, CancellationToken cancellationToken)
+    private async Task CorrectAsync(HubDbContext context, long minute, IEnumerable<LedgerEntry> settled, CancellationToken cancellationToken)
+    {
+        foreach (var own in settled.GroupBy(entry => entry.ResponderId, StringComparer.Ordinal))
+        {
+            if (await TryCorrectAsync(context, own.Key, minute, [.. own], cancellationToken))
+                continue;
+            // They came when the minute had its rollups already: what is in them is not known. All of the minute's are made anew, from all that is settled.
+            await context.LedgerRollups.Where(rollup => rollup.Minute == minute).ExecuteDeleteAsync(cancellationToken);
+            await ledger.RollUpAsync(context, IdMinutes.Range(minute, minute + 1), cancellationToken);
+            return;
+        }
+    }
+
+    private static async Task<bool> TryCorrectAsync(HubDbContext context, string participantId, long minute, List<LedgerEntry> settled, CancellationToken cancellationToken)
     {
         var rows = settled.Where(entry => entry.Outcome == ExchangeOutcome.Settled).ToList();
         var (count, sum0, sum1, sum2, sum3) = (rows.Count, rows.Sum(row => row.Fingerprint0), rows.Sum(row => row.Fingerprint1), rows.Sum(row => row.Fingerprint2), rows.Sum(row => row.Fingerprint3));
-        var corrected = await context.LedgerRollups
+        return await context.LedgerRollups
             .Where(rollup => rollup.ParticipantId == participantId && rollup.Minute == minute && rollup.InDoubtCount >= settled.Count)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(rollup => rollup.RowCount, rollup => rollup.RowCount + count)
@@ -113,12 +126,7 @@ internal sealed partial class LedgerSettlements(
                 .SetProperty(rollup => rollup.Sum1, rollup => rollup.Sum1 + sum1)
                 .SetProperty(rollup => rollup.Sum2, rollup => rollup.Sum2 + sum2)
                 .SetProperty(rollup => rollup.Sum3, rollup => rollup.Sum3 + sum3)
-                .SetProperty(rollup => rollup.InDoubtCount, rollup => rollup.InDoubtCount - settled.Count), cancellationToken);
-        if (corrected > 0)
-            return;
-        // They came when the minute had its rollups already: what is in them is not known.
-        await context.LedgerRollups.Where(rollup => rollup.Minute == minute).ExecuteDeleteAsync(cancellationToken);
-        await ledger.RollUpAsync(context, IdMinutes.Range(minute, minute + 1), cancellationToken);
+                .SetProperty(rollup => rollup.InDoubtCount, rollup => rollup.InDoubtCount - settled.Count), cancellationToken) > 0;
     }
 
     [LoggerMessage(1910, LogLevel.Information, "Settled {Count} entries that were in doubt")]
