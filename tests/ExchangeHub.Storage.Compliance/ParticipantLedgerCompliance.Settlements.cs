@@ -153,7 +153,7 @@ public abstract partial class ParticipantLedgerCompliance
     [SkippableFact]
     public async Task Settlement_OfAnotherInAMinuteThatIsMended_CountsOnce()
     {
-        LedgerEntry[] doubts = [.. new[] { 30, 31 }.Select(second => (Entry(second) with { ResponderId = Chongqing, Outcome = ExchangeOutcome.InDoubt }).Sealed())];
+        var doubts = Enumerable.Range(30, 2).Select(second => (Entry(second) with { ResponderId = Chongqing, Outcome = ExchangeOutcome.InDoubt }).Sealed()).ToArray();
         await _hub.AppendAsync([.. doubts]);
         await _hub.RollUpAsync(Begin.AddHours(1));
         var late = (Entry(20) with { ResponderId = Sichuan, Outcome = ExchangeOutcome.InDoubt }).Sealed();
