@@ -91,7 +91,7 @@ public sealed class CaseFile : IInbox, IRegionCaseReader, IAsyncDisposable
             "SELECT case_id, state, event_id, summary FROM case_state WHERE case_id >= @first AND case_id < @bound AND event_id IS NOT NULL",
             row => new RegionCaseState(
                 new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), (CaseState)row.GetInt32(1), new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true),
-                CaseSummary.Parser.ParseFrom(row.GetFieldValue<byte[]>(3)).UpdateTime.ToDateTimeOffset()),
+                CaseSummary.Parser.ParseFrom(row.GetFieldValue<byte[]>(3)).UpdateTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch),
             ("@first", Bytes(range.First)), ("@bound", Bytes(range.Bound))),
         cancellationToken);
 
