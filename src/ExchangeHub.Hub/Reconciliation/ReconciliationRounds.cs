@@ -42,7 +42,7 @@ internal sealed partial class ReconciliationRounds(
 
     /// <summary>The states of cases (案件状态核对). Once a night, however many hubs there are.</summary>
     public Task<RoundResult> CasesAsync(CancellationToken cancellationToken)
-        => RunAsync("cases", participant => Job(participant, ReconciliationRunKind.Nightly, Key("cases", "yyyy-MM-dd")) with { LedgerSet = LedgerSet.Cases, IsRepairing = false }, cancellationToken);
+        => RunAsync("cases", participant => Job(participant, ReconciliationRunKind.Nightly, Key("cases", "yyyy-MM-dd")) with { LedgerSet = LedgerSet.Cases }, cancellationToken);
 
     /// <summary>What could not be done in its night, and what was repaired since.</summary>
     public async Task<RoundResult> AgainAsync(CancellationToken cancellationToken)

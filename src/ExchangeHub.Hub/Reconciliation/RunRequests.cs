@@ -66,7 +66,7 @@ internal sealed class RunRequests(DayBook days, CaseDays caseDays, DatabaseWrite
             LastDay = isQuickCheck ? null : request.LastDay ?? (windows.Count > 0 ? windows[^1].Day : null),
             IsDryRun = request.IsDryRun,
             IsSignOff = request.IsSignOff,
-            IsRepairing = request.IsRepairing,
+            IsRepairing = request.IsRepairing && request.LedgerSet == LedgerSet.Unspecified, // Cases are not repaired.
             RequesterId = request.RequesterId,
             OperatorName = request.OperatorName,
             Reason = request.Reason,

@@ -95,7 +95,7 @@ internal static class RunView
             Texts.Of("found", "发现"), Texts.Of("new", "新增"), Texts.Of("open", "期末未结"))
         { Numbers = [6, 7, 8] };
         foreach (var run in runs)
-            table.Add(run.RunId, run.ParticipantId, Names.Of(run.Kind), Plain.Days(run.FirstDay, run.LastDay), Names.Of(run.State), Plain.Time(run.EndTime), $"{run.DifferenceCount}", $"{run.NewDifferenceCount}", $"{run.ClosingCount}");
+            table.Add(run.RunId, run.ParticipantId, Kind(run), Plain.Days(run.FirstDay, run.LastDay), Names.Of(run.State), Plain.Time(run.EndTime), $"{run.DifferenceCount}", $"{run.NewDifferenceCount}", $"{run.ClosingCount}");
         table.WriteTo(output);
     }
 
@@ -124,6 +124,9 @@ internal static class RunView
         }
         table.WriteTo(output);
     }
+
+    /// <summary>What started it, and what it compares where that is not the ledger.</summary>
+    private static string Kind(ReconciliationRun run) => run.Set == LedgerSet.Unspecified ? Names.Of(run.Kind) : $"{Names.Of(run.Kind)} {Names.Of(run.Set)}";
 
     private static IEnumerable<string> Ways(ReconciliationRun run)
     {
