@@ -88,7 +88,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
             builder.Services.AddSingleton(TimeProvider.System);
             builder.Services.AddSingleton<NotaryVerificationEndpoint>();
             builder.Services.AddInbox(cases);
-            builder.Services.AddRegionLedger(ledger);
+            builder.Services.AddRegionLedger(ledger, cases);
             configure?.Invoke(builder);
         }
         return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger, cases);

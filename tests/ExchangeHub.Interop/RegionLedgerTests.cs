@@ -67,6 +67,18 @@ public class RegionLedgerTests
         Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, error.StatusCode);
     }
 
+    [NeedsToolFact(Tool.Node, Tool.Shell)]
+    public async Task CaseStates_WhichNodeDoesNotOffer_AreUnimplemented()
+    {
+        await using var hub = await OutsideHub.StartAsync();
+        await using var backOffice = await NodeBackOffice.StartAsync(hub);
+        using var channel = Connect(hub, backOffice);
+
+        var error = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => new RegionLedgerServiceClient(channel.Invoker).GetRowsAsync(new Wire.GetRowsRequest { Ids = { Bytes(Guid.Empty) }, Set = Wire.LedgerSet.Cases }).ResponseAsync);
+
+        Assert.Equal(Grpc.Core.StatusCode.Unimplemented, error.StatusCode);
+    }
+
     private static ByteString Bytes(Guid id) => ByteString.CopyFrom(id.ToByteArray(bigEndian: true));
 
     private static HubChannel Connect(OutsideHub hub, NodeBackOffice backOffice, X509Certificate2? certificate = null) => new(new HubClientOptions

@@ -58,6 +58,9 @@ function borders(first, bound, count) {
   return [...result, bound];
 }
 
+/** Whether the ledger of exchanges is asked for: the set 0, which proto-loader gives by number, by name or not at all. */
+const isLedger = (set) => set === undefined || set === 0 || set === 'LEDGER_SET_UNSPECIFIED';
+
 /** A ledger in memory. */
 class RegionLedger {
   #rows = []; // { id: Buffer, row, fingerprint, time }, ordered by id
@@ -76,6 +79,8 @@ class RegionLedger {
       if (!mayCall(call))
         return callback({ code: grpc.status.UNAUTHENTICATED, details: 'only the hub may call' });
       try {
+        if (!isLedger(call.request.set))
+          throw { code: grpc.status.UNIMPLEMENTED, details: 'this back office shows its ledger of exchanges, and no other set of rows' };
         callback(null, this[method](call.request));
       } catch (error) {
         callback(error.code === undefined ? { code: grpc.status.INTERNAL, details: 'failed' } : error);

@@ -27,6 +27,12 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     /// <summary>Changes what is said of sums: for a region that lies.</summary>
     public Action<SummarizeResponse>? OnSummarize { get; set; }
 
+    /// <summary>The states of its cases, as rows; null: it does not offer them.</summary>
+    public StubRegionLedger? Cases { get; set; }
+
+    /// <summary>Whether it is of an earlier contract, in which there are no sets of rows.</summary>
+    public bool KnowsNoSets { get; set; }
+
     /// <summary>The state that it names.</summary>
     public ByteString Snapshot { get; set; } = ByteString.Empty;
 
@@ -73,6 +79,11 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     public override async Task<SummarizeResponse> Summarize(SummarizeRequest request, ServerCallContext context)
     {
         await BeginAsync(request);
+        if (Other(request.Set) is { } other)
+        {
+            var others = await other.Summarize(new SummarizeRequest(request) { Set = LedgerSet.Unspecified }, context);
+            return new SummarizeResponse(others) { Set = request.Set };
+        }
         var response = new SummarizeResponse { Ranges = { request.Ranges.Select(question => Summary(question, request.Salt)) }, Snapshot = Snapshot };
         OnSummarize?.Invoke(response);
         return response;
@@ -81,6 +92,8 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     public override async Task<ListRowsResponse> ListRows(ListRowsRequest request, ServerCallContext context)
     {
         await BeginAsync(request);
+        if (Other(request.Set) is { } other)
+            return new ListRowsResponse(await other.ListRows(new ListRowsRequest(request) { Set = LedgerSet.Unspecified }, context)) { Set = request.Set };
         var rows = Of(new IdRange(Id(request.FirstId), Id(request.BoundId)), request.Salt);
         var count = (int)Math.Min(Math.Min(request.MaxRows, MaxRows), rows.Count);
         while (count < rows.Count && count > 0 && rows[count].Id == rows[count - 1].Id)
@@ -98,6 +111,8 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     public override async Task<GetRowsResponse> GetRows(GetRowsRequest request, ServerCallContext context)
     {
         await BeginAsync(request);
+        if (Other(request.Set) is { } other)
+            return new GetRowsResponse(await other.GetRows(new GetRowsRequest(request) { Set = LedgerSet.Unspecified }, context)) { Set = request.Set };
         var ids = request.Ids.Select(Id).ToHashSet();
         return new GetRowsResponse
         {
@@ -119,6 +134,8 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
     public override async Task<SketchResponse> Sketch(SketchRequest request, ServerCallContext context)
     {
         await BeginAsync(request);
+        if (Other(request.Set) is { } other)
+            return new SketchResponse(await other.Sketch(new SketchRequest(request) { Set = LedgerSet.Unspecified }, context)) { Set = request.Set };
         if (!HasSketch)
             throw new RpcException(new Status(StatusCode.Unimplemented, ""));
         var sketch = new Sketch((int)request.CellsPerTable);
@@ -126,6 +143,12 @@ public sealed class StubRegionLedger : RegionLedgerService.RegionLedgerServiceBa
             sketch.Add(row);
         return new SketchResponse { Cells = ByteString.CopyFrom(sketch.ToBytes()), Snapshot = Snapshot };
     }
+
+    /// <summary>Who has the rows of a set; null: this one.</summary>
+    private StubRegionLedger? Other(LedgerSet set)
+        => set == LedgerSet.Unspecified || KnowsNoSets ? null
+        : set == LedgerSet.Cases && Cases is not null ? Cases
+        : throw new RpcException(new Status(StatusCode.Unimplemented, ""));
 
     private RangeSummary Summary(Wire.RangeQuestion question, ByteString salt)
     {

@@ -12,7 +12,9 @@ namespace ExchangeHub.Client.Reconciliation;
 /// Rows are taken as they come, so memory does not grow with their number, and work stops when the call is given up.
 /// </summary>
 /// <remarks>One instance serves all calls. What it answers is no exchange: its messages have no header, and no ledger row is written.</remarks>
-public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLedgerService.RegionLedgerServiceBase
+/// <param name="reader">Reads the ledger.</param>
+/// <param name="cases">Reads the states of cases; null: they are not offered.</param>
+public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader, IRegionCaseReader? cases = null) : RegionLedgerService.RegionLedgerServiceBase
 {
     /// <inheritdoc/>
     public override async Task<SummarizeResponse> Summarize(SummarizeRequest request, ServerCallContext context)
@@ -20,8 +22,8 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         RegionLedgerRequests.Check(request);
-        await using var view = await reader.OpenAsync(context.CancellationToken);
-        var response = new SummarizeResponse { Snapshot = Snapshot(view) };
+        await using var view = await OpenAsync(request.Set, () => Range(request.Ranges[0].FirstId, request.Ranges[^1].BoundId), context.CancellationToken);
+        var response = new SummarizeResponse { Snapshot = Snapshot(view), Set = request.Set };
         foreach (var question in request.Ranges)
             response.Ranges.Add(await SummarizeAsync(view, question, request.Salt.Memory, context.CancellationToken));
         return response;
@@ -33,7 +35,7 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         RegionLedgerRequests.Check(request);
-        await using var view = await reader.OpenAsync(context.CancellationToken);
+        await using var view = await OpenAsync(request.Set, () => Range(request.FirstId, request.BoundId), context.CancellationToken);
         var page = new RowPage((int)Math.Min(request.MaxRows, RegionLedgerLimits.Rows));
         await foreach (var row in view.RowsAsync(Range(request.FirstId, request.BoundId), request.Salt.Memory, context.CancellationToken))
         {
@@ -47,6 +49,7 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
             Rows = UnsafeByteOperations.UnsafeWrap(page.ToBytes()),
             NextId = page.Next is { } next ? RegionLedgerMessages.Bytes(next) : ByteString.Empty,
             Snapshot = Snapshot(view),
+            Set = request.Set,
         };
     }
 
@@ -56,10 +59,11 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         RegionLedgerRequests.Check(request);
-        await using var view = await reader.OpenAsync(context.CancellationToken);
-        var response = new GetRowsResponse();
+        var ids = request.Ids.Select(RegionLedgerMessages.Id).Distinct().Order().ToList();
+        await using var view = await OpenAsync(request.Set, () => new IdRange(ids[0], Only(ids[^1]).Bound), context.CancellationToken);
+        var response = new GetRowsResponse { Set = request.Set };
         var size = 0;
-        foreach (var id in request.Ids.Select(RegionLedgerMessages.Id).Distinct().Order())
+        foreach (var id in ids)
         {
             await foreach (var entry in view.EntriesAsync(IdRange.Only(id), context.CancellationToken))
             {
@@ -79,15 +83,23 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader) : RegionLed
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
         RegionLedgerRequests.Check(request);
-        await using var view = await reader.OpenAsync(context.CancellationToken);
+        await using var view = await OpenAsync(request.Set, () => Range(request.Ranges[0].FirstId, request.Ranges[^1].BoundId), context.CancellationToken);
         var sketch = new Sketch((int)request.CellsPerTable);
         foreach (var range in request.Ranges)
         {
             await foreach (var row in view.RowsAsync(Range(range.FirstId, range.BoundId), request.Salt.Memory, context.CancellationToken))
                 sketch.Add(row);
         }
-        return new SketchResponse { Cells = UnsafeByteOperations.UnsafeWrap(sketch.ToBytes()), Snapshot = Snapshot(view) };
+        return new SketchResponse { Cells = UnsafeByteOperations.UnsafeWrap(sketch.ToBytes()), Snapshot = Snapshot(view), Set = request.Set };
     }
+
+    /// <summary>Begins to read the set that is asked for, as far as the call needs it.</summary>
+    private ValueTask<IRegionLedgerView> OpenAsync(LedgerSet set, Func<IdRange> range, CancellationToken cancellationToken) => set switch
+    {
+        LedgerSet.Unspecified => reader.OpenAsync(cancellationToken),
+        LedgerSet.Cases when cases is not null => RegionCaseView.OpenAsync(cases, range(), cancellationToken),
+        _ => throw new RpcException(new Status(StatusCode.Unimplemented, "This back office does not offer that set of rows.")),
+    };
 
     private static async Task<Contracts.Reconciliation.V1.RangeSummary> SummarizeAsync(
         IRegionLedgerView view, Contracts.Reconciliation.V1.RangeQuestion question, ReadOnlyMemory<byte> salt, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public sealed record ReconciliationOptions
     /// </summary>
     public string HourlyCron { get; init; } = "0 20 * * * ?";
 
+    /// <summary>When the states of cases are compared: a cron expression of Quartz, in Asia/Shanghai; best after <see cref="NightlyCron"/>.</summary>
+    public string CasesCron { get; init; } = "0 0 4 * * ?";
+
     /// <summary>Whether the jobs repair differences where that is safe (自动补正).</summary>
     public bool Repair { get; init; } = true;
 

@@ -4,13 +4,21 @@ using ExchangeHub.Reconciliation;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
+/// <summary>What the hub has of a row.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="State">Its state.</param>
+/// <param name="RequestDigest">Digest of the request.</param>
+/// <param name="ResponseDigest">Digest of the response.</param>
+/// <param name="RecordTime">When the hub wrote it.</param>
+internal sealed record HubRow(string Method, int State, byte[]? RequestDigest, byte[]? ResponseDigest, DateTimeOffset RecordTime);
+
 /// <summary>A row that does not agree, and what each side has of it.</summary>
 /// <param name="Found">What the comparison found.</param>
 /// <param name="Kind">What does not agree.</param>
 /// <param name="Severity">How grave that is.</param>
-/// <param name="Hub">The hub's entry: the settlement where there is one; null where it has none.</param>
+/// <param name="Hub">The hub's row: of the settlement where there is one; null where it has none.</param>
 /// <param name="Region">The region's row; null where it has none, or does not say what its fingerprint says.</param>
-internal sealed record ClassifiedRow(RowDifference Found, DifferenceKind Kind, DifferenceSeverity Severity, LedgerEntry? Hub, RegionRow? Region)
+internal sealed record ClassifiedRow(RowDifference Found, DifferenceKind Kind, DifferenceSeverity Severity, HubRow? Hub, RegionRow? Region)
 {
     /// <summary>Says what kind of difference it is.</summary>
     /// <param name="participantId">The region's back office.</param>
@@ -38,7 +46,7 @@ internal sealed record ClassifiedRow(RowDifference Found, DifferenceKind Kind, D
             _ when isOthers => DifferenceSeverity.Security, // It has a row of an exchange that it had no part in.
             _ => DifferenceSeverity.Major,
         };
-        return new ClassifiedRow(found, kind, severity, settlement ?? entry, region);
+        return new ClassifiedRow(found, kind, severity, Row(settlement ?? entry), region);
     }
 
     /// <summary>Writes down what the two have.</summary>
@@ -47,14 +55,17 @@ internal sealed record ClassifiedRow(RowDifference Found, DifferenceKind Kind, D
         difference.Severity = Severity;
         difference.Method = Hub?.Method ?? (Region is null ? difference.Method : LedgerText.Cut(Region.Method, CanonicalRow.MaxMethodBytes)); // A region may write anything there.
         difference.HubCopyCount = Hub is null ? 0 : 1;
-        difference.HubState = (int)(Hub?.Outcome ?? 0);
+        difference.HubState = Hub?.State ?? 0;
         difference.HubRequestDigest = Hub?.RequestDigest;
         difference.HubResponseDigest = Hub?.ResponseDigest;
-        difference.HubRecordTime = Hub?.CompleteTime;
+        difference.HubRecordTime = Hub?.RecordTime;
         difference.RegionCopyCount = Found.Remote.Count;
         difference.RegionState = Region?.State ?? 0;
         difference.RegionRequestDigest = Region?.RequestDigest;
         difference.RegionResponseDigest = Region?.ResponseDigest;
         difference.RegionRecordTime = Region?.RecordTime;
     }
+
+    private static HubRow? Row(LedgerEntry? entry)
+        => entry is null ? null : new HubRow(entry.Method, (int)entry.Outcome, entry.RequestDigest, entry.ResponseDigest, entry.CompleteTime);
 }

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
@@ -47,7 +48,7 @@ internal sealed partial class DayBook(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var unreconciled = await Days(context, participantId).Where(day => day.UnreconciledSince != null).OrderBy(day => day.Day).Select(day => day.Day).Take(MaxDays).ToListAsync(cancellationToken);
-        var open = await DifferenceBook.Open(context, participantId).Select(difference => difference.Day).Distinct().OrderBy(day => day).Take(MaxDays).ToListAsync(cancellationToken);
+        var open = await DifferenceBook.Open(context, participantId, LedgerSet.Unspecified).Select(difference => difference.Day).Distinct().OrderBy(day => day).Take(MaxDays).ToListAsync(cancellationToken);
         return Closed(unreconciled.Union(open));
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class DayBook(
         var brought = await (
             from repair in context.Repairs
             where repair.EndTime == null
-            join difference in DifferenceBook.Open(context, participantId) on repair.DifferenceId equals difference.Id
+            join difference in DifferenceBook.Open(context, participantId, LedgerSet.Unspecified) on repair.DifferenceId equals difference.Id
             join delivery in context.Deliveries on repair.DeliveryId equals delivery.Id
             where delivery.State == DeliveryState.Acknowledged
             select difference.Day).Distinct().OrderBy(day => day).Take(MaxDays).ToListAsync(cancellationToken);

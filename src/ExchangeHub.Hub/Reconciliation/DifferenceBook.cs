@@ -1,9 +1,10 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Validation;
-using ExchangeHub.Reconciliation;
 using Microsoft.EntityFrameworkCore;
+using IdRange = ExchangeHub.Reconciliation.IdRange;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -15,9 +16,9 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
 {
     private const int PageSize = 500;
 
-    /// <summary>Those that somebody has to see to.</summary>
-    public static IQueryable<DifferenceEntry> Open(HubDbContext context, string participantId)
-        => context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId
+    /// <summary>Those of a set of rows that somebody has to see to.</summary>
+    public static IQueryable<DifferenceEntry> Open(HubDbContext context, string participantId, LedgerSet set)
+        => context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId && difference.LedgerSet == set
             && (difference.State == DifferenceState.Open || difference.State == DifferenceState.Assigned || difference.State == DifferenceState.AcceptanceProposed));
 
     /// <summary>Writes down what a run has found, at most 500 at a time.</summary>
@@ -26,7 +27,7 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
         {
             var now = clock.LedgerNow();
             var rows = found.Select(item => item.Found.Id).ToList();
-            var known = (await context.Differences.Where(difference => difference.ParticipantId == run.ParticipantId && rows.Contains(difference.RowId)).ToListAsync(token))
+            var known = (await context.Differences.Where(difference => difference.ParticipantId == run.ParticipantId && difference.LedgerSet == run.LedgerSet && rows.Contains(difference.RowId)).ToListAsync(token))
                 .ToDictionary(difference => (difference.Kind, difference.RowId));
             foreach (var item in found)
             {
@@ -39,11 +40,11 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
         }, cancellationToken);
 
     /// <summary>How many of these were found before; for a dry run, which keeps nothing.</summary>
-    public async Task<int> CountKnownAsync(string participantId, IReadOnlyList<ClassifiedRow> found, CancellationToken cancellationToken)
+    public async Task<int> CountKnownAsync(RunEntry run, IReadOnlyList<ClassifiedRow> found, CancellationToken cancellationToken)
     {
         var rows = found.Select(item => item.Found.Id).ToList();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId && rows.Contains(difference.RowId))
+        var known = await context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == run.ParticipantId && difference.LedgerSet == run.LedgerSet && rows.Contains(difference.RowId))
             .Select(difference => new { difference.Kind, difference.RowId }).ToListAsync(cancellationToken);
         return found.Count(item => known.Contains(new { item.Kind, RowId = item.Found.Id }));
     }
@@ -52,21 +53,28 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
     /// Closes what the run has not found again in a range that it has compared. What only hashing anew has shown, a content that
     /// is not what its stored fingerprint says, is healed by hashing anew.
     /// </summary>
-    public async Task HealAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)
+    /// <param name="run">The run.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="inFlight">Rows of which the run can't say whether they agree: they stay as they are.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task HealAsync(RunEntry run, IdRange range, HashSet<Guid> inFlight, CancellationToken cancellationToken)
     {
-        while (await HealPageAsync(run, range, cancellationToken) == PageSize)
-            cancellationToken.ThrowIfCancellationRequested();
+        while (await HealPageAsync(run, range, inFlight, cancellationToken) is { } next)
+            range = range with { First = next };
     }
 
-    private Task<int> HealPageAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)
+    /// <summary>Returns the row with which it goes on; null at the end.</summary>
+    private Task<Guid?> HealPageAsync(RunEntry run, IdRange range, HashSet<Guid> inFlight, CancellationToken cancellationToken)
         => writer.WriteAsync(async (context, token) =>
         {
             var now = clock.LedgerNow();
-            var page = await Open(context, run.ParticipantId).AsTracking()
-                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id && difference.Kind <= DifferenceKind.Duplicate)
-                .Where(difference => run.IsSignOff || difference.Kind < DifferenceKind.StateMismatch || difference.Kind > DifferenceKind.DigestMismatch
+            var open = await Open(context, run.ParticipantId, run.LedgerSet).AsTracking()
+                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id
+                    && (difference.Kind <= DifferenceKind.Duplicate || difference.Kind == DifferenceKind.VersionLag))
+                .Where(difference => run.IsSignOff || (difference.Kind != DifferenceKind.StateMismatch && difference.Kind != DifferenceKind.DigestMismatch)
                     || !context.ReconciliationRuns.Any(last => last.Id == difference.LastRunId && last.IsSignOff))
                 .OrderBy(difference => difference.RowId).Take(PageSize).ToListAsync(token);
+            var page = open.FindAll(difference => !inFlight.Contains(difference.RowId));
             var healed = page.ConvertAll(difference => difference.Id);
             var repairs = await context.Repairs.Where(repair => healed.Contains(repair.DifferenceId) && repair.EndTime == null).ToListAsync(token);
             var repaired = repairs.Select(repair => repair.DifferenceId).ToHashSet();
@@ -78,7 +86,7 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
                 difference.CloseTime = now;
                 context.DifferenceEvents.Add(Event(difference.Id, DifferenceEventKind.Healed, run, now));
             }
-            return page.Count;
+            return open.Count == PageSize ? open[^1].RowId : (Guid?)null; // A row may have several kinds: those that are left come once more.
         }, cancellationToken);
 
     private void SeeAgain(HubDbContext context, RunEntry run, ClassifiedRow item, DifferenceEntry difference, DateTimeOffset now)
@@ -103,6 +111,7 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
         {
             Id = ids.Next(),
             ParticipantId = run.ParticipantId,
+            LedgerSet = run.LedgerSet,
             Kind = item.Kind,
             RowId = item.Found.Id,
             Day = ChinaTime.DateOf(ExchangeIds.MintTime(item.Found.Id)),

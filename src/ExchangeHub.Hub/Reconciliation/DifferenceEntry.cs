@@ -1,13 +1,17 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
-/// <summary>One thing that does not agree (差异). It is the same one from run to run: one for each participant, kind and row.</summary>
+/// <summary>One thing that does not agree (差异). It is the same one from run to run: one for each participant, set of rows, kind and row.</summary>
 internal sealed class DifferenceEntry
 {
     public required Guid Id { get; init; }
 
     public required string ParticipantId { get; init; }
+
+    /// <summary>Among which rows it was found: only runs that compare the same ones can see whether it is gone.</summary>
+    public LedgerSet LedgerSet { get; init; }
 
     public required DifferenceKind Kind { get; init; }
 

@@ -52,7 +52,7 @@ internal sealed class LedgerRepairs(
     private async Task<List<DifferenceEntry>> PageAsync(RunEntry run, IdRange range, bool isNext, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var open = DifferenceBook.Open(context, run.ParticipantId).Where(difference => difference.Kind == DifferenceKind.MissingAtRegion && difference.LastRunId == run.Id && difference.RowId < range.Bound);
+        var open = DifferenceBook.Open(context, run.ParticipantId, LedgerSet.Unspecified).Where(difference => difference.Kind == DifferenceKind.MissingAtRegion && difference.LastRunId == run.Id && difference.RowId < range.Bound);
         open = isNext ? open.Where(difference => difference.RowId > range.First) : open.Where(difference => difference.RowId >= range.First);
         return await open.OrderBy(difference => difference.RowId).Take(PageSize).ToListAsync(cancellationToken);
     }

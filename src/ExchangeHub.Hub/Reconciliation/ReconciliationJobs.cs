@@ -16,6 +16,7 @@ internal static class ReconciliationJobs
         {
             Schedule<NightlyJob>(quartz, "nightly", options.NightlyCron);
             Schedule<HourlyJob>(quartz, "hourly", options.HourlyCron);
+            Schedule<CasesJob>(quartz, "cases", options.CasesCron);
             Schedule<RollupJob>(quartz, "rollups", RollupCron);
             var missed = new JobKey("missed", "reconciliation");
             quartz.AddJob<MissedJob>(job => job.WithIdentity(missed));
@@ -64,6 +65,13 @@ internal sealed class HourlyJob(ReconciliationRounds rounds, IHostApplicationLif
 {
     protected override async Task<object> RunAsync(CancellationToken cancellationToken)
         => (Present: await rounds.HourlyAsync(cancellationToken), Again: await rounds.AgainAsync(cancellationToken));
+}
+
+/// <summary>The states of cases, each night.</summary>
+[DisallowConcurrentExecution]
+internal sealed class CasesJob(ReconciliationRounds rounds, IHostApplicationLifetime lifetime) : ReconciliationJob(lifetime)
+{
+    protected override async Task<object> RunAsync(CancellationToken cancellationToken) => await rounds.CasesAsync(cancellationToken);
 }
 
 /// <summary>At start: nights that were missed.</summary>

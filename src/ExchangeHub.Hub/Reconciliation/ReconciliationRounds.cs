@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
@@ -48,6 +49,10 @@ internal sealed partial class ReconciliationRounds(
     /// <summary>The present day (小时核对).</summary>
     public Task<RoundResult> HourlyAsync(CancellationToken cancellationToken)
         => RunAsync("hourly", participant => Job(participant, ReconciliationRunKind.Hourly, Key("hourly", "yyyy-MM-ddTHH")), cancellationToken);
+
+    /// <summary>The states of cases (案件状态核对). Once a night, however many hubs there are.</summary>
+    public Task<RoundResult> CasesAsync(CancellationToken cancellationToken)
+        => RunAsync("cases", participant => Job(participant, ReconciliationRunKind.Nightly, Key("cases", "yyyy-MM-dd")) with { LedgerSet = LedgerSet.Cases }, cancellationToken);
 
     /// <summary>What could not be done in its night, and what was repaired since.</summary>
     public async Task<RoundResult> AgainAsync(CancellationToken cancellationToken)

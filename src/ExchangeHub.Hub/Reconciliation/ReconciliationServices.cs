@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Reconciliation.CaseStates;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -19,6 +20,10 @@ internal static class ReconciliationServices
         services.AddSingleton<RunRequests>();
         services.AddSingleton<LedgerRepairs>();
         services.AddSingleton<ReconciliationLeases>();
+        services.AddSingleton<WindowComparison>();
+        services.AddSingleton<CaseCopies>();
+        services.AddSingleton<CaseDays>();
+        services.AddSingleton<CaseReconciler>();
         services.AddSingleton<WindowReconciler>();
         services.AddSingleton<ReconciliationRunner>();
         services.AddSingleton<RunDispatcher>();

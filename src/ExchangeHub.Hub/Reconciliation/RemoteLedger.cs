@@ -8,6 +8,9 @@ using Wire = ExchangeHub.Contracts.Reconciliation.V1;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
+/// <summary>The region does not know the set of rows that it is asked for.</summary>
+internal sealed class SetNotOfferedException : Exception;
+
 /// <summary>
 /// A region's ledger, over whichever way its back office is reached. One of these reads one state of it: when the region names
 /// another one, the comparison is to begin again.
@@ -16,7 +19,8 @@ namespace ExchangeHub.Hub.Reconciliation;
 /// <param name="salt">The salt of a sign-off; null: none.</param>
 /// <param name="deadline">How long the region may take for one answer.</param>
 /// <param name="clock">The clock that it is measured with.</param>
-internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpan deadline, TimeProvider clock) : IRemoteLedger
+/// <param name="set">Which of its rows are read.</param>
+internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpan deadline, TimeProvider clock, Wire.LedgerSet set = Wire.LedgerSet.Unspecified) : IRemoteLedger
 {
     /// <summary>Most ids that whole rows are asked for at a time.</summary>
     public const int MaxIds = 500;
@@ -35,8 +39,9 @@ internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpa
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RangeSummary>> SummarizeAsync(IReadOnlyList<RangeQuestion> questions, CancellationToken cancellationToken)
     {
-        var request = new Wire.SummarizeRequest { Salt = _salt, Ranges = { questions.Select(ToMessage) } };
+        var request = new Wire.SummarizeRequest { Salt = _salt, Set = set, Ranges = { questions.Select(ToMessage) } };
         var response = await AskAsync((client, message, options) => client.SummarizeAsync(message, options), request, cancellationToken);
+        CheckSet(response.Set);
         CheckSnapshot(response.Snapshot);
         RegionAnswers.Require(response.Ranges.Count == questions.Count, $"{response.Ranges.Count} ranges for {questions.Count}", $"要求 {questions.Count} 个区间，返回 {response.Ranges.Count} 个");
         return [.. response.Ranges.Zip(questions, (summary, question) => RegionAnswers.Summary(summary, question.PartCount))];
@@ -45,8 +50,9 @@ internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpa
     /// <inheritdoc/>
     public async Task<RowPage> ListRowsAsync(IdRange range, int maxRows, CancellationToken cancellationToken)
     {
-        var request = new Wire.ListRowsRequest { FirstId = ToBytes(range.First), BoundId = ToBytes(range.Bound), MaxRows = (uint)maxRows, Salt = _salt };
+        var request = new Wire.ListRowsRequest { FirstId = ToBytes(range.First), BoundId = ToBytes(range.Bound), MaxRows = (uint)maxRows, Salt = _salt, Set = set };
         var response = await AskAsync((client, message, options) => client.ListRowsAsync(message, options), request, cancellationToken);
+        CheckSet(response.Set);
         CheckSnapshot(response.Snapshot);
         return RegionAnswers.Page(response, range);
     }
@@ -54,10 +60,11 @@ internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpa
     /// <inheritdoc/>
     public async Task<Sketch?> SketchAsync(IReadOnlyList<IdRange> ranges, int cellsPerTable, CancellationToken cancellationToken)
     {
-        var request = new Wire.SketchRequest { Ranges = { ranges.Select(ToMessage) }, CellsPerTable = (uint)cellsPerTable, Salt = _salt };
+        var request = new Wire.SketchRequest { Ranges = { ranges.Select(ToMessage) }, CellsPerTable = (uint)cellsPerTable, Salt = _salt, Set = set };
         try
         {
             var response = await AskAsync((client, message, options) => client.SketchAsync(message, options), request, cancellationToken);
+            CheckSet(response.Set);
             CheckSnapshot(response.Snapshot);
             return RegionAnswers.Sketch(response, cellsPerTable);
         }
@@ -86,8 +93,9 @@ internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpa
     {
         try
         {
-            var request = new Wire.GetRowsRequest { Ids = { ids.Select(ToBytes) } };
+            var request = new Wire.GetRowsRequest { Ids = { ids.Select(ToBytes) }, Set = set };
             var response = await AskAsync((client, message, options) => client.GetRowsAsync(message, options), request, cancellationToken);
+            CheckSet(response.Set);
             return RegionAnswers.Rows(response, ids);
         }
         catch (HubException error) when (ids.Length > 1 && HasStatus(error, StatusCode.ResourceExhausted))
@@ -118,6 +126,14 @@ internal sealed class RemoteLedger(IBackOffice backOffice, byte[]? salt, TimeSpa
             var problem = error.Metadata.GetValueOrDefault("problem", "");
             throw RegionAnswers.Malformed(problem, problem);
         }
+    }
+
+    /// <summary>A region of an earlier contract does not see which set it is asked for, and answers with its ledger.</summary>
+    private void CheckSet(Wire.LedgerSet told)
+    {
+        if (told == Wire.LedgerSet.Unspecified && set != told)
+            throw new SetNotOfferedException();
+        RegionAnswers.Require(told == set, $"it speaks of the set {(int)told}", $"所述范围为 {(int)told}");
     }
 
     /// <summary>Calls are made side by side: whichever answer comes first says which state is read.</summary>

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
@@ -14,14 +15,17 @@ internal sealed class RunEndedException : Exception;
 /// <param name="CompareTime">When it was compared.</param>
 internal sealed record WindowResult(ReconciliationRunState State, DateTimeOffset CompareTime)
 {
-    /// <summary>Why it is partial or has failed; null otherwise.</summary>
+    /// <summary>Why it is partial, not offered or has failed; null otherwise.</summary>
     public RunProblem? Problem { get; init; }
 
-    /// <summary>Whether other windows would meet the same: the region can't be asked.</summary>
+    /// <summary>Whether other windows would meet the same: the region can't be asked, or does not offer what is asked for.</summary>
     public bool IsRegionDown { get; init; }
 
     /// <summary>Sums and residual; null where it could not be compared.</summary>
     public ComparisonResult? Comparison { get; init; }
+
+    /// <summary>Rows that did not agree and are no difference, because something is on its way.</summary>
+    public long InFlightCount { get; init; }
 
     public long ByteCount { get; init; }
 
@@ -67,7 +71,7 @@ internal sealed class RunBook(IDbContextFactory<HubDbContext> contexts, Database
                 return;
             run.State = ReconciliationRunState.Running;
             run.StartTime = clock.LedgerNow();
-            run.OpeningCount = await DifferenceBook.Open(context, run.ParticipantId).LongCountAsync(token);
+            run.OpeningCount = await DifferenceBook.Open(context, run.ParticipantId, run.LedgerSet).LongCountAsync(token);
         }, cancellationToken);
 
     /// <summary>Entries in doubt were settled.</summary>
@@ -88,7 +92,7 @@ internal sealed class RunBook(IDbContextFactory<HubDbContext> contexts, Database
             Describe(row, result);
             Count(run, result);
             await RecountAsync(context, run, token);
-            if (!run.IsDryRun && DayWindow.IsWholeDay(window.Day, window.BoundId))
+            if (!run.IsDryRun && run.LedgerSet == LedgerSet.Unspecified && DayWindow.IsWholeDay(window.Day, window.BoundId))
                 await SetDayAsync(context, run, window.Day, result, token);
         }, cancellationToken);
 
@@ -99,6 +103,7 @@ internal sealed class RunBook(IDbContextFactory<HubDbContext> contexts, Database
             var states = await context.ReconciledWindows.Where(window => window.RunId == runId).Select(window => window.State).Distinct().ToListAsync(token);
             run.State = states.Contains(ReconciliationRunState.Failed) ? ReconciliationRunState.Failed
                 : states.Contains(ReconciliationRunState.Partial) ? ReconciliationRunState.Partial
+                : states.Contains(ReconciliationRunState.NotOffered) ? ReconciliationRunState.NotOffered
                 : states.Contains(ReconciliationRunState.Differences) ? ReconciliationRunState.Differences
                 : ReconciliationRunState.Clean;
             await CloseAsync(context, run, token);
@@ -118,7 +123,7 @@ internal sealed class RunBook(IDbContextFactory<HubDbContext> contexts, Database
     private async Task CloseAsync(HubDbContext context, RunEntry run, CancellationToken cancellationToken)
     {
         run.EndTime = clock.LedgerNow();
-        run.ClosingCount = await DifferenceBook.Open(context, run.ParticipantId).LongCountAsync(cancellationToken);
+        run.ClosingCount = await DifferenceBook.Open(context, run.ParticipantId, run.LedgerSet).LongCountAsync(cancellationToken);
     }
 
     /// <summary>Changes a run that waits or is under way.</summary>
@@ -162,6 +167,7 @@ internal sealed class RunBook(IDbContextFactory<HubDbContext> contexts, Database
         run.HubRowCount += result.Comparison?.Local.Count ?? 0;
         run.RegionRowCount += result.Comparison?.Remote.Count ?? 0;
         run.DifferenceCount += result.Comparison?.DifferenceCount ?? 0;
+        run.InFlightCount += result.InFlightCount;
         run.RoundTripCount += result.Comparison?.RoundTrips ?? 0;
         run.NewDifferenceCount += result.DryNewCount;
         run.RepairCount += result.DryRepairCount;

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -11,6 +12,9 @@ internal sealed class RunEntry
     public required string ParticipantId { get; init; }
 
     public required ReconciliationRunKind Kind { get; init; }
+
+    /// <summary>Which rows are compared.</summary>
+    public LedgerSet LedgerSet { get; init; }
 
     public ReconciliationRunState State { get; set; } = ReconciliationRunState.Queued;
 
@@ -59,13 +63,16 @@ internal sealed class RunEntry
 
     public long HealedDifferenceCount { get; set; }
 
+    /// <summary>Cases that did not agree and are no difference, because something of theirs is on its way.</summary>
+    public long InFlightCount { get; set; }
+
     /// <summary>Entries in doubt that it has settled.</summary>
     public long SettledCount { get; set; }
 
     /// <summary>Repairs that it has started, or in a dry run would have.</summary>
     public long RepairCount { get; set; }
 
-    /// <summary>Differences of the participant that were open when it began.</summary>
+    /// <summary>Differences of the participant, among these rows, that were open when it began.</summary>
     public long OpeningCount { get; set; }
 
     /// <summary>Those that were open when it ended.</summary>
@@ -76,7 +83,7 @@ internal sealed class RunEntry
 
     public int RoundTripCount { get; set; }
 
-    /// <summary>Why it failed or is partial; empty otherwise.</summary>
+    /// <summary>Why it failed, is partial or not offered; empty otherwise.</summary>
     public string ProblemReason { get; set; } = "";
 
     /// <summary>The same in words: a line in English, a line in Chinese.</summary>

@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
-/// <summary>Why a window, and so its run, is partial or has failed.</summary>
+/// <summary>Why a window, and so its run, is partial, not offered or has failed.</summary>
 /// <param name="Reason">A reason of the hub's errors, or one of those here.</param>
 /// <param name="English">The same in words.</param>
 /// <param name="Chinese">The same in Chinese.</param>
@@ -18,6 +18,9 @@ internal sealed record RunProblem(string Reason, string English, string Chinese)
 
     /// <summary>A day has more differences than are recorded.</summary>
     public const string TooManyDifferences = "TOO_MANY_DIFFERENCES";
+
+    /// <summary>The region does not offer the set of rows that was to be compared.</summary>
+    public const string SetNotOffered = "SET_NOT_OFFERED";
 
     private const int MaxText = 2_000;
 
@@ -40,6 +43,8 @@ internal sealed record RunProblem(string Reason, string English, string Chinese)
     public static RunProblem Changing(RemoteLedgerException error) => new(LedgerChanging, error.Message, error.MessageZh);
 
     public static RunProblem TooMany(int limit) => new(TooManyDifferences, $"There are more than {limit} differences in one day; none is recorded.", $"一日差异超过 {limit} 条；未予记录。");
+
+    public static RunProblem NotOffered() => new(SetNotOffered, "This region offers no case states; nothing was compared.", "该地区未提供案件状态；未予核对。");
 
     public static RunProblem HubFailed(Exception error)
         => new(HubFault, $"The hub failed ({error.GetType().Name}); its log says why.", $"交换中心内部错误（{error.GetType().Name}）；原因见日志。");

@@ -1,6 +1,8 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Reconciliation.CaseStates;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Validation;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +14,9 @@ namespace ExchangeHub.Hub.Reconciliation;
 /// <param name="Kind">What asks.</param>
 internal sealed record RunRequest(string ParticipantId, ReconciliationRunKind Kind)
 {
+    /// <summary>Which rows are compared.</summary>
+    public LedgerSet LedgerSet { get; init; }
+
     /// <summary>First day; null with <see cref="LastDay"/>: for an hourly run the present day, else all days that are due.</summary>
     public DateOnly? FirstDay { get; init; }
 
@@ -40,12 +45,13 @@ internal sealed record RunRequest(string ParticipantId, ReconciliationRunKind Ki
 internal sealed record RunPlan(RunEntry Run, IReadOnlyList<WindowEntry> Windows);
 
 /// <summary>Queues runs and ends them (启动与取消).</summary>
-internal sealed class RunRequests(DayBook days, DatabaseWriter writer, IHubDatabase database, ExchangeIds ids, ReconciliationOptions options, TimeProvider clock)
+internal sealed class RunRequests(DayBook days, CaseDays caseDays, DatabaseWriter writer, IHubDatabase database, ExchangeIds ids, ReconciliationOptions options, TimeProvider clock)
 {
     /// <summary>Says what a run would compare: which days, and of the present one what is older than the cut-off. Nothing is written but days that have closed.</summary>
     public async Task<RunPlan> PlanAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        await days.AddClosedAsync(request.ParticipantId, cancellationToken);
+        if (request.LedgerSet == LedgerSet.Unspecified)
+            await days.AddClosedAsync(request.ParticipantId, cancellationToken);
         var now = clock.LedgerNow();
         var cutOff = TimeSpan.FromMinutes(options.CutOffMinutes);
         var isQuickCheck = request.Kind == ReconciliationRunKind.Hourly && request.Days is null;
@@ -55,11 +61,12 @@ internal sealed class RunRequests(DayBook days, DatabaseWriter writer, IHubDatab
             Id = ids.Next(),
             ParticipantId = request.ParticipantId,
             Kind = request.Kind,
+            LedgerSet = request.LedgerSet,
             FirstDay = isQuickCheck ? null : request.FirstDay ?? (windows.Count > 0 ? windows[0].Day : null),
             LastDay = isQuickCheck ? null : request.LastDay ?? (windows.Count > 0 ? windows[^1].Day : null),
             IsDryRun = request.IsDryRun,
             IsSignOff = request.IsSignOff,
-            IsRepairing = request.IsRepairing,
+            IsRepairing = request.IsRepairing && request.LedgerSet == LedgerSet.Unspecified, // Cases are not repaired.
             RequesterId = request.RequesterId,
             OperatorName = request.OperatorName,
             Reason = request.Reason,
@@ -110,7 +117,7 @@ internal sealed class RunRequests(DayBook days, DatabaseWriter writer, IHubDatab
             return false;
         run.State = ReconciliationRunState.Cancelled;
         run.EndTime = clock.LedgerNow();
-        run.ClosingCount = await DifferenceBook.Open(context, run.ParticipantId).LongCountAsync(cancellationToken);
+        run.ClosingCount = await DifferenceBook.Open(context, run.ParticipantId, run.LedgerSet).LongCountAsync(cancellationToken);
         await context.ReconciledWindows.Where(window => window.RunId == runId && window.State == ReconciliationRunState.Queued)
             .ExecuteUpdateAsync(set => set.SetProperty(window => window.State, ReconciliationRunState.Cancelled), cancellationToken);
         return true;
@@ -122,6 +129,8 @@ internal sealed class RunRequests(DayBook days, DatabaseWriter writer, IHubDatab
             return named;
         if (request.FirstDay is { } first && request.LastDay is { } last)
             return Enumerable.Range(0, Math.Clamp(last.DayNumber - first.DayNumber + 1, 0, DayBook.MaxDays)).Select(first.AddDays);
+        if (request.LedgerSet == LedgerSet.Cases)
+            return await caseDays.DueAsync(request.ParticipantId, cancellationToken);
         if (request.Kind == ReconciliationRunKind.Hourly)
             return [ChinaTime.DateOf(now)];
         return await days.DueAsync(request.ParticipantId, cancellationToken);

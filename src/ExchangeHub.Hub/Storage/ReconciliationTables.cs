@@ -98,7 +98,7 @@ internal static class ReconciliationTables
         entity.Property(difference => difference.RegionRequestDigest).HasMaxLength(Digest);
         entity.Property(difference => difference.RegionResponseDigest).HasMaxLength(Digest);
         entity.Property(difference => difference.Owner).HasMaxLength(LedgerText.OperatorName);
-        entity.HasIndex(difference => new { difference.ParticipantId, difference.Kind, difference.RowId }).IsUnique();
+        entity.HasIndex(difference => new { difference.ParticipantId, difference.LedgerSet, difference.Kind, difference.RowId }).IsUnique();
         entity.HasIndex(difference => new { difference.ParticipantId, difference.State, difference.RowId });
         entity.HasIndex(difference => new { difference.State, difference.Id });
         entity.HasIndex(difference => new { difference.ParticipantId, difference.Id });

@@ -1,7 +1,9 @@
 using ExchangeHub.Client.Inbox;
+using ExchangeHub.Client.Reconciliation;
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Reconciliation;
 using ExchangeHub.SampleRegion.Storage;
 using Google.Protobuf;
 using Grpc.Core;
@@ -13,7 +15,7 @@ namespace ExchangeHub.SampleRegion.Cases;
 /// The region's own case file (案卷) in a SQLite file: what the hub brought, how far each case is, and what the region does
 /// itself. A delivery and what it tells of its case are written in one transaction.
 /// </summary>
-public sealed class CaseFile : IInbox, IAsyncDisposable
+public sealed class CaseFile : IInbox, IRegionCaseReader, IAsyncDisposable
 {
     /// <summary>How many deliveries or acts are read at once.</summary>
     public const int MaxRead = 256;
@@ -27,7 +29,12 @@ public sealed class CaseFile : IInbox, IAsyncDisposable
     private CaseFile(SqliteWriter writer, TimeProvider clock) => (_writer, _clock) = (writer, clock);
 
     /// <summary>Opens the case file, and makes it if it is missing.</summary>
-    public static CaseFile Open(string path, TimeProvider clock) => new(SqliteWriter.Open(path, CaseFileSchema.Create), clock);
+    public static CaseFile Open(string path, TimeProvider clock)
+    {
+        var writer = SqliteWriter.Open(path, CaseFileSchema.Create);
+        CaseFileUpgrade.Run(path);
+        return new CaseFile(writer, clock);
+    }
 
     /// <inheritdoc/>
     public async Task<bool> KeepAsync(InboxDelivery delivery, CancellationToken cancellationToken)
@@ -78,6 +85,19 @@ public sealed class CaseFile : IInbox, IAsyncDisposable
         session => session.Query("SELECT summary FROM case_state", row => CaseSummary.Parser.ParseFrom(row.GetFieldValue<byte[]>(0))),
         cancellationToken);
 
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RegionCaseState>> CasesAsync(IdRange range, CancellationToken cancellationToken) => await _writer.DoAsync(
+        session => session.Query(
+            "SELECT case_id, state, event_id, summary FROM case_state WHERE case_id >= @first AND case_id < @bound AND event_id IS NOT NULL",
+            row => new RegionCaseState(
+                new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true), (CaseState)row.GetInt32(1), new Guid(row.GetFieldValue<byte[]>(2), bigEndian: true),
+                CaseSummary.Parser.ParseFrom(row.GetFieldValue<byte[]>(3)).UpdateTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch),
+            ("@first", Bytes(range.First)), ("@bound", Bytes(range.Bound))),
+        cancellationToken);
+
+    /// <summary>Writes in a transaction.</summary>
+    internal Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => _writer.DoAsync(work, cancellationToken);
+
     /// <summary>Writes down what the region is about to do. What has that request id or that intent already is given as it is.</summary>
     /// <param name="requestId">The request id, which stands in <paramref name="body"/> too.</param>
     /// <param name="intent">A name of one's own, unique in the case file; null: none.</param>
@@ -113,7 +133,7 @@ public sealed class CaseFile : IInbox, IAsyncDisposable
     public Task AcceptAsync(Guid requestId, ActOutcome outcome, AssistanceRequest? request, CancellationToken cancellationToken) => _writer.DoAsync(
         session =>
         {
-            Learn(session, outcome.Case, request);
+            Learn(session, outcome.Case, outcome.Receipt.ExchangeId, request);
             return session.Execute(
                 "UPDATE act SET state = 1, end_time = @time, receipt = @receipt, summary = @summary WHERE request_id = @id AND state = 0",
                 ("@time", Now()), ("@receipt", outcome.Receipt.ToByteArray()), ("@summary", outcome.Case.ToByteArray()), ("@id", Bytes(requestId)));
@@ -151,24 +171,26 @@ public sealed class CaseFile : IInbox, IAsyncDisposable
             ("@body", delivery.Request.ToByteArray()));
         if (added == 0)
             return false;
-        Learn(session, caseEvent.Case, caseEvent.Request ?? caseEvent.Transfer?.Request);
+        Learn(session, caseEvent.Case, caseEvent.EventId, caseEvent.Request ?? caseEvent.Transfer?.Request);
         return true;
     }
 
-    private static void Learn(SqliteSession session, CaseSummary summary, AssistanceRequest? request) => session.Execute(
+    private static void Learn(SqliteSession session, CaseSummary summary, string eventId, AssistanceRequest? request) => session.Execute(
         """
-        INSERT INTO case_state (case_id, version, state, summary, request) VALUES (@case, @version, @state, @summary, @request)
+        INSERT INTO case_state (case_id, version, state, summary, request, event_id) VALUES (@case, @version, @state, @summary, @request, @event)
         ON CONFLICT (case_id) DO UPDATE SET
             version = max(version, excluded.version),
             state = iif(excluded.version > version, excluded.state, state),
             summary = iif(excluded.version > version, excluded.summary, summary),
+            event_id = iif(excluded.version > version, excluded.event_id, event_id),
             request = coalesce(request, excluded.request)
         """,
         ("@case", Bytes(summary.CaseId)),
         ("@version", summary.Version),
         ("@state", (int)summary.State),
         ("@summary", summary.ToByteArray()),
-        ("@request", request?.ToByteArray()));
+        ("@request", request?.ToByteArray()),
+        ("@event", Bytes(eventId)));
 
     private void Announce()
     {

@@ -19,13 +19,15 @@ internal static class CaseFileSchema
         CREATE INDEX IF NOT EXISTS inbox_open ON inbox (number) WHERE handled = 0;
         CREATE INDEX IF NOT EXISTS inbox_case ON inbox (case_id, version);
 
-        -- How far each case is, as far as this region knows: the newest version wins, wherever it was heard of.
+        -- How far each case is, as far as this region knows: the newest version wins, wherever it was heard of. Its event is null
+        -- only where the file is older than this column.
         CREATE TABLE IF NOT EXISTS case_state (
-            case_id BLOB PRIMARY KEY,
-            version INTEGER NOT NULL,
-            state   INTEGER NOT NULL,
-            summary BLOB NOT NULL,
-            request BLOB
+            case_id  BLOB PRIMARY KEY,
+            version  INTEGER NOT NULL,
+            state    INTEGER NOT NULL,
+            summary  BLOB NOT NULL,
+            request  BLOB,
+            event_id BLOB
         ) STRICT, WITHOUT ROWID;
 
         -- What this region does itself (发件): written down before it is sent, so that it is sent again as it was.

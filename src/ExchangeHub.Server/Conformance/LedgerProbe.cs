@@ -10,13 +10,16 @@ using RangeQuestion = ExchangeHub.Contracts.Reconciliation.V1.RangeQuestion;
 namespace ExchangeHub.Server.Conformance;
 
 /// <summary>Asks a region's service, and reads what it answers: whatever is malformed is a failure that is named.</summary>
-internal sealed class LedgerProbe(CallInvoker invoker)
+internal sealed class LedgerProbe(CallInvoker invoker, LedgerSet set = LedgerSet.Unspecified)
 {
     private const int MaxResponseBytes = 256 * 1024;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The service itself.</summary>
     public RegionLedgerService.RegionLedgerServiceClient Service { get; } = new(invoker);
+
+    /// <summary>The set of rows that is asked for.</summary>
+    public LedgerSet Set => set;
 
     /// <summary>The ledger's state as it was last named; empty where it is not told.</summary>
     public ByteString Snapshot { get; private set; } = ByteString.Empty;
@@ -33,8 +36,8 @@ internal sealed class LedgerProbe(CallInvoker invoker)
     /// <summary>Sums of ranges, one for each question.</summary>
     public async Task<List<(RangeFingerprint Total, Dictionary<int, RangeFingerprint> Parts)>> SumAsync(byte[]? salt, CancellationToken cancellationToken, params RangeQuestion[] questions)
     {
-        var response = await Service.SummarizeAsync(new SummarizeRequest { Ranges = { questions }, Salt = Salt(salt) }, Options(cancellationToken));
-        Look(response, response.Snapshot);
+        var response = await Service.SummarizeAsync(new SummarizeRequest { Ranges = { questions }, Salt = Salt(salt), Set = set }, Options(cancellationToken));
+        Look(response, response.Snapshot, response.Set);
         Require(response.Ranges.Count == questions.Length, $"{response.Ranges.Count} ranges came back for {questions.Length}", $"询问 {questions.Length} 个区间，返回 {response.Ranges.Count} 个");
         return [.. response.Ranges.Zip(questions, (range, question) => (Read(range.Total), ReadParts(range, question)))];
     }
@@ -46,8 +49,8 @@ internal sealed class LedgerProbe(CallInvoker invoker)
     /// <summary>One page of rows.</summary>
     public async Task<(List<FingerprintedRow> Rows, Guid? Next)> ListAsync(IdRange range, uint maxRows, byte[]? salt, CancellationToken cancellationToken)
     {
-        var response = await Service.ListRowsAsync(new ListRowsRequest { FirstId = Bytes(range.First), BoundId = Bytes(range.Bound), MaxRows = maxRows, Salt = Salt(salt) }, Options(cancellationToken));
-        Look(response, response.Snapshot);
+        var response = await Service.ListRowsAsync(new ListRowsRequest { FirstId = Bytes(range.First), BoundId = Bytes(range.Bound), MaxRows = maxRows, Salt = Salt(salt), Set = set }, Options(cancellationToken));
+        Look(response, response.Snapshot, response.Set);
         Require(response.Rows.Length % FingerprintedRow.Bytes == 0, $"rows has {response.Rows.Length} bytes, which is no multiple of {FingerprintedRow.Bytes}", $"rows 为 {response.Rows.Length} 字节，不是 {FingerprintedRow.Bytes} 的倍数");
         Require(response.NextId.Length is 0 or 16, $"next_id has {response.NextId.Length} bytes instead of 16", $"next_id 为 {response.NextId.Length} 字节，应为 16");
         var rows = new List<FingerprintedRow>(response.Rows.Length / FingerprintedRow.Bytes);
@@ -59,8 +62,8 @@ internal sealed class LedgerProbe(CallInvoker invoker)
     /// <summary>Whole rows.</summary>
     public async Task<IReadOnlyList<LedgerRow>> GetAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
-        var response = await Service.GetRowsAsync(new GetRowsRequest { Ids = { ids.Select(Bytes) } }, Options(cancellationToken));
-        Look(response, ByteString.Empty);
+        var response = await Service.GetRowsAsync(new GetRowsRequest { Ids = { ids.Select(Bytes) }, Set = set }, Options(cancellationToken));
+        Look(response, ByteString.Empty, response.Set);
         foreach (var row in response.Rows)
             Look(row);
         return response.Rows;
@@ -69,10 +72,10 @@ internal sealed class LedgerProbe(CallInvoker invoker)
     /// <summary>A sketch's cells.</summary>
     public async Task<byte[]> SketchAsync(int cells, byte[]? salt, CancellationToken cancellationToken, params IdRange[] ranges)
     {
-        var request = new SketchRequest { CellsPerTable = (uint)cells, Salt = Salt(salt) };
+        var request = new SketchRequest { CellsPerTable = (uint)cells, Salt = Salt(salt), Set = set };
         request.Ranges.AddRange(ranges.Select(range => new Contracts.Reconciliation.V1.IdRange { FirstId = Bytes(range.First), BoundId = Bytes(range.Bound) }));
         var response = await Service.SketchAsync(request, Options(cancellationToken));
-        Look(response, response.Snapshot);
+        Look(response, response.Snapshot, response.Set);
         var expected = Sketch.Tables * cells * Sketch.CellBytes;
         Require(response.Cells.Length == expected, $"cells has {response.Cells.Length} bytes instead of {expected}", $"cells 为 {response.Cells.Length} 字节，应为 {expected}");
         return response.Cells.ToByteArray();
@@ -85,8 +88,9 @@ internal sealed class LedgerProbe(CallInvoker invoker)
             throw new ConformanceException(english, chinese);
     }
 
-    private void Look(IMessage response, ByteString snapshot)
+    private void Look(IMessage response, ByteString snapshot, LedgerSet told)
     {
+        Require(told == set, $"set is {(int)told}, though {(int)set} was asked for", $"询问的 set 为 {(int)set}，答复却为 {(int)told}");
         var size = response.CalculateSize();
         Require(size <= MaxResponseBytes, $"the response has {size} bytes, more than {MaxResponseBytes}", $"响应为 {size} 字节，超过 {MaxResponseBytes}");
         Require(snapshot.Length <= 32, $"snapshot has {snapshot.Length} bytes, more than 32", $"snapshot 为 {snapshot.Length} 字节，超过 32");

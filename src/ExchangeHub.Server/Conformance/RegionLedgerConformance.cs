@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
 using Grpc.Core;
 using IdRange = ExchangeHub.Reconciliation.IdRange;
@@ -17,6 +18,7 @@ public sealed class RegionLedgerConformance(CallInvoker invoker, IdRange window)
     private const int Repeats = 2;
 
     private readonly LedgerProbe _probe = new(invoker);
+    private readonly LedgerProbe _cases = new(invoker, LedgerSet.Cases);
 
     /// <summary>Makes all checks, one after the other; each is told as it ends.</summary>
     /// <returns>Whether all was right.</returns>
@@ -24,7 +26,7 @@ public sealed class RegionLedgerConformance(CallInvoker invoker, IdRange window)
     {
         ArgumentNullException.ThrowIfNull(report);
         LedgerSample? sample = null;
-        var fine = await CheckAsync("Rows of the window can be summed up and listed", "区间内的行可以汇总和列出", async () => sample = await LedgerSample.TakeAsync(_probe, window, cancellationToken), report);
+        var fine = await CheckAsync(_probe, "Rows of the window can be summed up and listed", "区间内的行可以汇总和列出", async () => sample = await LedgerSample.TakeAsync(_probe, window, cancellationToken), report);
         if (sample is null)
             return false;
         if (sample.Rows.Count == 0)
@@ -35,19 +37,43 @@ public sealed class RegionLedgerConformance(CallInvoker invoker, IdRange window)
             return false;
         }
 
-        foreach (var (english, chinese, check) in await ChecksAsync(sample, cancellationToken))
-            fine &= await CheckAsync(english, chinese, check, report);
+        var withSketch = await SketchChecks.IsOfferedAsync(_probe, cancellationToken);
+        foreach (var (english, chinese, check) in Checks(sample, withSketch, cancellationToken))
+            fine &= await CheckAsync(_probe, english, chinese, check, report);
+        foreach (var (english, chinese, request) in RefusalChecks.Requests(withSketch))
+            fine &= await CheckAsync(_probe, $"Refused: {english}", $"拒绝：{chinese}", () => RefusalChecks.AskAsync(_probe, request, cancellationToken), report);
+        return fine & await RunCasesAsync(withSketch, report, cancellationToken);
+    }
+
+    /// <summary>The states of cases, which need not be offered; and sets that nobody knows.</summary>
+    private async Task<bool> RunCasesAsync(bool withSketch, Action<ConformanceResult> report, CancellationToken cancellationToken)
+    {
+        var isOffered = false;
+        LedgerSample? sample = null;
+        var fine = await CheckAsync(_cases, "A set of rows that is not offered is not taken for another one", "未提供的范围不得以其他范围作答", async () =>
+        {
+            await SetChecks.UnknownAsync(_probe, cancellationToken);
+            isOffered = await SetChecks.IsOfferedAsync(_cases, cancellationToken);
+            sample = isOffered ? await LedgerSample.TakeAsync(_cases, window, cancellationToken) : null;
+        }, report);
+        if (sample is not { Rows.Count: > 0 })
+        {
+            if (fine)
+                report(isOffered ? new ConformanceResult("Case states: are offered, and there are none to look at", "案件状态：已提供，但没有可供检查的案件", null) : new ConformanceResult("Case states: are not offered, and need not be", "案件状态：未提供（可选）", null));
+            return fine;
+        }
+        foreach (var (english, chinese, check) in Checks(sample, withSketch, cancellationToken))
+            fine &= await CheckAsync(_cases, $"Case states, {english}", $"案件状态，{chinese}", check, report);
         return fine;
     }
 
-    private async Task<IReadOnlyList<(string English, string Chinese, Func<Task> Check)>> ChecksAsync(LedgerSample sample, CancellationToken cancellationToken)
+    private static List<(string English, string Chinese, Func<Task> Check)> Checks(LedgerSample sample, bool withSketch, CancellationToken cancellationToken)
     {
-        var withSketch = await SketchChecks.IsOfferedAsync(_probe, cancellationToken);
         var salt = RandomNumberGenerator.GetBytes(CanonicalRow.SaltBytes);
         IReadOnlyList<FingerprintedRow>? salted = null;
         async Task<IReadOnlyList<FingerprintedRow>> SaltedAsync() => salted ??= await RowChecks.SaltedRowsAsync(sample, salt, cancellationToken);
 
-        List<(string, string, Func<Task>)> checks =
+        List<(string English, string Chinese, Func<Task> Check)> checks =
         [
             ("Summarize: a range without ids is empty", "汇总：不含编号的区间为空", () => SumChecks.EmptyRangeAsync(sample, cancellationToken)),
             ("Summarize: parts add up to the total", "汇总：各段之和等于合计", () => SumChecks.WindowAddsUpAsync(sample, cancellationToken)),
@@ -73,19 +99,17 @@ public sealed class RegionLedgerConformance(CallInvoker invoker, IdRange window)
         {
             checks.Add(("Sketch: is not offered, and need not be", "摘要表：未提供（可选）", () => Task.CompletedTask));
         }
-        foreach (var (english, chinese, request) in RefusalChecks.Requests(withSketch))
-            checks.Add(($"Refused: {english}", $"拒绝：{chinese}", () => RefusalChecks.AskAsync(_probe, request, cancellationToken)));
         return checks;
     }
 
-    private async Task<bool> CheckAsync(string english, string chinese, Func<Task> check, Action<ConformanceResult> report)
+    private static async Task<bool> CheckAsync(LedgerProbe probe, string english, string chinese, Func<Task> check, Action<ConformanceResult> report)
     {
         for (var i = 0; ; i++)
         {
-            var before = _probe.Snapshot;
+            var before = probe.Snapshot;
             var problem = await ProblemAsync(check);
             // A ledger that changes between two questions contradicts itself without being wrong.
-            if (problem is not null && i < Repeats && before != _probe.Snapshot && !before.IsEmpty)
+            if (problem is not null && i < Repeats && before != probe.Snapshot && !before.IsEmpty)
                 continue;
             report(new ConformanceResult(english, chinese, problem));
             return problem is null;

@@ -1,3 +1,4 @@
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Reconciliation;
 using static ExchangeHub.Server.Conformance.LedgerProbe;
@@ -57,7 +58,7 @@ internal static class RowChecks
         Require(!got.Contains(Nobody), $"row {Nobody} is not there and was given", $"行 {Nobody} 不存在，却被返回");
         Require(got.SequenceEqual(asked.Select(row => row.Id)), $"{ids.Length} ids were asked for in any order, and their rows did not come in the order of the ids, each copy once", $"询问 {ids.Length} 个编号，返回的行未按编号顺序逐份给出");
         for (var i = 0; i < rows.Count; i++)
-            LookAt(rows[i], asked[i]);
+            LookAt(rows[i], asked[i], sample.Probe.Set);
     }
 
     public static async Task NobodysRowAsync(LedgerSample sample, CancellationToken cancellationToken)
@@ -91,9 +92,18 @@ internal static class RowChecks
         return [.. sample.Rows.Where(row => ids.Contains(row.Id))];
     }
 
-    private static void LookAt(LedgerRow row, FingerprintedRow listed)
+    private static void LookAt(LedgerRow row, FingerprintedRow listed, LedgerSet set)
     {
-        Require(row.Method.StartsWith('/') && row.Method.Count(c => c == '/') == 2, $"row {listed.Id} has the method '{row.Method}', which is no /package.Service/Method", $"行 {listed.Id} 的方法“{row.Method}”不是 /包.服务/方法 的形式");
+        if (set == LedgerSet.Cases)
+        {
+            Require(row.Method == CaseRow.Method, $"row {listed.Id} has the method '{row.Method}', and of a case it is '{CaseRow.Method}'", $"行 {listed.Id} 的方法为“{row.Method}”，案件应为“{CaseRow.Method}”");
+            Require(Enum.IsDefined((CaseState)row.State), $"row {listed.Id} has state {row.State}, which is none of a case", $"行 {listed.Id} 的状态为 {row.State}，不是案件状态");
+            Require(row.RequestDigest.IsEmpty && row.ResponseDigest.Length == 32, $"row {listed.Id} must have no request digest, and the digest of its event", $"行 {listed.Id} 不应有请求摘要，且须有事件的摘要");
+        }
+        else
+        {
+            Require(row.Method.StartsWith('/') && row.Method.Count(c => c == '/') == 2, $"row {listed.Id} has the method '{row.Method}', which is no /package.Service/Method", $"行 {listed.Id} 的方法“{row.Method}”不是 /包.服务/方法 的形式");
+        }
         Require(row.RecordTime is not null, $"row {listed.Id} has no record_time", $"行 {listed.Id} 没有 record_time");
         var expected = Fingerprint(row, []);
         Require(listed.Fingerprint == expected, $"row {listed.Id} is listed with fingerprint {listed.Fingerprint}, and its canonical form has {expected}", $"行 {listed.Id} 列出的指纹为 {listed.Fingerprint}，其规范行的指纹为 {expected}");

@@ -780,6 +780,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_seen_time");
 
+                    b.Property<int>("LedgerSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("ledger_set");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -851,10 +855,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
                     b.HasIndex("State", "Id");
 
-                    b.HasIndex("ParticipantId", "Kind", "RowId")
-                        .IsUnique();
-
                     b.HasIndex("ParticipantId", "State", "RowId");
+
+                    b.HasIndex("ParticipantId", "LedgerSet", "Kind", "RowId")
+                        .IsUnique();
 
                     b.ToTable("differences", (string)null);
                 });
@@ -1075,6 +1079,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("hub_row_count");
 
+                    b.Property<long>("InFlightCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_flight_count");
+
                     b.Property<bool>("IsDryRun")
                         .HasColumnType("boolean")
                         .HasColumnName("is_dry_run");
@@ -1100,6 +1108,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("date")
                         .HasColumnName("last_day");
+
+                    b.Property<int>("LedgerSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("ledger_set");
 
                     b.Property<long>("NewDifferenceCount")
                         .HasColumnType("bigint")

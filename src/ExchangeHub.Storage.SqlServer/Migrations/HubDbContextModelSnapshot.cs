@@ -831,6 +831,10 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_seen_time");
 
+                    b.Property<int>("LedgerSet")
+                        .HasColumnType("int")
+                        .HasColumnName("ledger_set");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -905,10 +909,10 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
                     b.HasIndex("State", "Id");
 
-                    b.HasIndex("ParticipantId", "Kind", "RowId")
-                        .IsUnique();
-
                     b.HasIndex("ParticipantId", "State", "RowId");
+
+                    b.HasIndex("ParticipantId", "LedgerSet", "Kind", "RowId")
+                        .IsUnique();
 
                     b.ToTable("differences", (string)null);
                 });
@@ -1152,6 +1156,10 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("hub_row_count");
 
+                    b.Property<long>("InFlightCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_flight_count");
+
                     b.Property<bool>("IsDryRun")
                         .HasColumnType("bit")
                         .HasColumnName("is_dry_run");
@@ -1177,6 +1185,10 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("date")
                         .HasColumnName("last_day");
+
+                    b.Property<int>("LedgerSet")
+                        .HasColumnType("int")
+                        .HasColumnName("ledger_set");
 
                     b.Property<long>("NewDifferenceCount")
                         .HasColumnType("bigint")

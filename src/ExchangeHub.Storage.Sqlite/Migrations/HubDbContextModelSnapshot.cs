@@ -744,6 +744,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_time");
 
+                    b.Property<int>("LedgerSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ledger_set");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -813,10 +817,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 
                     b.HasIndex("State", "Id");
 
-                    b.HasIndex("ParticipantId", "Kind", "RowId")
-                        .IsUnique();
-
                     b.HasIndex("ParticipantId", "State", "RowId");
+
+                    b.HasIndex("ParticipantId", "LedgerSet", "Kind", "RowId")
+                        .IsUnique();
 
                     b.ToTable("differences", (string)null);
                 });
@@ -1037,6 +1041,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("hub_row_count");
 
+                    b.Property<long>("InFlightCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_flight_count");
+
                     b.Property<bool>("IsDryRun")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_dry_run");
@@ -1061,6 +1069,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_day");
+
+                    b.Property<int>("LedgerSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ledger_set");
 
                     b.Property<long>("NewDifferenceCount")
                         .HasColumnType("INTEGER")

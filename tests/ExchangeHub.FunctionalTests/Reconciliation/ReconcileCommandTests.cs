@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Validation;
@@ -49,6 +50,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime, IDisposable
     [InlineData(ReconciliationRunState.Partial, 3, "PARTIAL")]
     [InlineData(ReconciliationRunState.Failed, 1, "FAILED")]
     [InlineData(ReconciliationRunState.Cancelled, 1, "CANCELLED")]
+    [InlineData(ReconciliationRunState.NotOffered, 3, "NOT_OFFERED")]
     public async Task Run_Waited_TellsHowItGoesAndEndsWithItsExitCode(ReconciliationRunState end, int exitCode, string name)
     {
         _hub.On<StartReconciliationRunRequest>(request => new StartReconciliationRunResponse { Run = Run(ReconciliationRunState.Queued) });
@@ -75,7 +77,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime, IDisposable
     {
         _hub.On<StartReconciliationRunRequest>(request => new StartReconciliationRunResponse { Run = Run(ReconciliationRunState.Queued) });
 
-        var run = await StartAsync("zh-CN", "run", "-p", "cq-back-office", "--reason", "月度核对", "--operator", "周明");
+        var run = await StartAsync("zh-CN", "run", "-p", "cq-back-office", "--set", "cases", "--reason", "月度核对", "--operator", "周明");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains($"对账批次  {RunId}\n", run.Output);
@@ -83,6 +85,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime, IDisposable
         var (request, language) = _hub.Received.Single();
         Assert.Equal("zh-CN", language);
         Assert.Null(((StartReconciliationRunRequest)request).FirstDay);
+        Assert.Equal(LedgerSet.Cases, ((StartReconciliationRunRequest)request).Set);
     }
 
     [Fact]

@@ -4,9 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Reconciliation.Alerts;
 using Grpc.Core;
 
 namespace ExchangeHub.FunctionalTests.Reconciliation;
@@ -34,6 +36,22 @@ public abstract class RunOperationsTests(string store) : ReconciliationOperation
         Assert.Equal(got.Run, Assert.Single((await hub.Auditor.ListReconciliationRunsAsync(new ListReconciliationRunsRequest())).Runs));
         var entry = Assert.Single(await hub.Site.Hub.LedgerAsync(), entry => entry.Method.EndsWith("/StartReconciliationRun", StringComparison.Ordinal) && entry.Outcome == ExchangeOutcome.Answered);
         Assert.Equal(("operator-1", "周明", "月度核对（测试）"), (entry.CallerId, entry.OperatorName, entry.Purpose));
+    }
+
+    [SkippableFact]
+    public async Task Start_OfCases_IsARunOfItsOwnSet_AndASetThatNobodyKnowsIsRefused()
+    {
+        await using var hub = await StartWithOperatorsAsync();
+        var request = OperatorSite.Start(hub.Site.Yesterday);
+        request.Set = (LedgerSet)9;
+        Assert.Equal("set", Assert.Single((await OperatorSite.RefusedAsync(hub.Operator.StartReconciliationRunAsync(request))).Violations).Field);
+
+        request.Set = LedgerSet.Cases;
+        request.Repair = true;
+        var run = (await hub.WatchAsync((await hub.Operator.StartReconciliationRunAsync(request)).Run.RunId))[^1].Run;
+
+        Assert.Equal((LedgerSet.Cases, ReconciliationRunState.NotOffered, "SET_NOT_OFFERED", "This region offers no case states; nothing was compared.", false), (run.Set, run.State, run.ProblemReason, run.Problem, run.Repair));
+        Assert.Empty(await hub.Site.Get<AlertFinder>().FindAsync(CancellationToken.None));
     }
 
     [SkippableFact]

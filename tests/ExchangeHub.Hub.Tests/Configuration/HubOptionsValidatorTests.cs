@@ -12,6 +12,7 @@ public partial class HubOptionsValidatorTests
     private static readonly (string Where, string Text, Func<HubOptions, HubOptions> Break)[] Broken =
     [
         ("Listen", "at least one address", o => o with { Listen = [] }),
+        ("Reconciliation.CasesCron", "cron", o => o with { Reconciliation = o.Reconciliation with { CasesCron = "nightly" } }),
         ("Reconciliation.NightlyCron", "cron", o => o with { Reconciliation = o.Reconciliation with { NightlyCron = "nightly" } }),
         ("Reconciliation.HourlyCron", "cron", o => o with { Reconciliation = o.Reconciliation with { HourlyCron = "" } }),
         ("Reconciliation.MaxParallel", "1 to 16", o => o with { Reconciliation = o.Reconciliation with { MaxParallel = 0 } }),

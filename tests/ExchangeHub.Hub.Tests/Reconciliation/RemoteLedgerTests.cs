@@ -138,6 +138,20 @@ public sealed class RemoteLedgerTests
         await Assert.ThrowsAsync<HubException>(() => Ledger(down).ListRowsAsync(Day, 3, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Set_IsAskedFor_AndWhoDoesNotKnowItIsSeenByItsAnswer()
+    {
+        var knowing = new FakeBackOffice(_ => new GetRowsResponse { Set = LedgerSet.Cases });
+        Assert.Empty(await Cases(knowing).GetRowsAsync([Id(1)], CancellationToken.None));
+        Assert.Equal(LedgerSet.Cases, Assert.IsType<GetRowsRequest>(Assert.Single(knowing.Requests)).Set);
+
+        await Assert.ThrowsAsync<SetNotOfferedException>(() => Cases(new FakeBackOffice(_ => new SummarizeResponse { Ranges = { new RangeSummary { Total = Sums(1) } } })).SummarizeAsync([new RangeQuestion(Day, null)], CancellationToken.None));
+        await Assert.ThrowsAsync<SetNotOfferedException>(() => Cases(new FakeBackOffice(_ => new ListRowsResponse())).ListRowsAsync(Day, 3, CancellationToken.None));
+        await Assert.ThrowsAsync<RemoteLedgerException>(() => Ledger(new FakeBackOffice(_ => new ListRowsResponse { Set = LedgerSet.Cases })).ListRowsAsync(Day, 3, CancellationToken.None));
+    }
+
+    private static RemoteLedger Cases(FakeBackOffice backOffice) => new(backOffice, null, TimeSpan.FromSeconds(1), TimeProvider.System, LedgerSet.Cases);
+
     private static RemoteLedger Ledger(FakeBackOffice backOffice, byte[]? salt = null) => new(backOffice, salt, TimeSpan.FromSeconds(1), TimeProvider.System);
 
     private static Guid Id(int second) => ExchangeIds.FirstAt(DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(second));

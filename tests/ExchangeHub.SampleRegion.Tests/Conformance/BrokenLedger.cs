@@ -20,6 +20,7 @@ internal sealed class BrokenLedger(RegionLedgerService.RegionLedgerServiceBase r
             case "no checks" when asked.Salt.Length == 15: asked.Salt = ByteString.Empty; break;
             case "no checks" when asked.Ranges.Count == 0: return new SummarizeResponse();
             case "bound included": Each(asked.Ranges, range => range.BoundId = Next(range.BoundId)); break;
+            case "any set is the ledger": asked.Set = LedgerSet.Unspecified; break;
             case "is down": throw new RpcException(new Status(StatusCode.Unavailable, "it is down"));
         }
         var response = await right.Summarize(asked, context);
@@ -37,6 +38,8 @@ internal sealed class BrokenLedger(RegionLedgerService.RegionLedgerServiceBase r
                 case "zeros left out": Replace(range.Parts, [.. range.Parts.Where(part => part.Total.Count > 0)]); break;
             }
         }
+        if (fault == "any set is the ledger")
+            response.Set = request.Set;
         if (fault == "one range too few")
             response.Ranges.RemoveAt(0);
         if (fault == "long snapshot")

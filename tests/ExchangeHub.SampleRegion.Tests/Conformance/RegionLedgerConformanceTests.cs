@@ -38,7 +38,38 @@ public sealed class RegionLedgerConformanceTests : IAsyncLifetime, IDisposable
         var results = await RunAsync(new RegionLedgerEndpoint(_ledger));
 
         Assert.DoesNotContain(results, result => result.Problem is not null);
-        Assert.Equal(40, results.Count);
+        Assert.Equal(42, results.Count);
+        Assert.Contains(results, result => result.English == "Case states: are not offered, and need not be");
+    }
+
+    [Fact]
+    public async Task Run_OfARegionWithCases_ChecksTheirStatesToo()
+    {
+        await _ledger.LoadAsync(LedgerEntries.Many(7, TimeSpan.FromSeconds(7)));
+        await using var region = CaseRegion.Open(_folder.Path, new FakeHub());
+        var begin = DateTimeOffset.UnixEpoch.AddMinutes(LedgerEntries.Minute);
+        Assert.Contains(await RunAsync(new RegionLedgerEndpoint(_ledger, region.File)), result => result.English == "Case states: are offered, and there are none to look at");
+        for (var i = 0; i < 300; i++)
+        {
+            var message = CaseRegion.Event(Contracts.Notary.V1.CaseEventKind.Submitted, Guid.CreateVersion7(begin.AddMinutes(i)), 1);
+            message.Case.UpdateTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(begin);
+            await region.KeepAsync(message);
+        }
+
+        var results = await RunAsync(new RegionLedgerEndpoint(_ledger, region.File));
+
+        Assert.DoesNotContain(results, result => result.Problem is not null);
+        Assert.Equal(57, results.Count);
+    }
+
+    [Fact]
+    public async Task Run_OfAServiceThatTakesEverySetForItsLedger_SaysSo()
+    {
+        await _ledger.LoadAsync(LedgerEntries.Many(7, TimeSpan.FromSeconds(7)));
+
+        var results = await RunAsync(new BrokenLedger(new RegionLedgerEndpoint(_ledger), "any set is the ledger"));
+
+        Assert.Contains(results, result => result.Problem?.Message.Contains("that no contract knows", StringComparison.Ordinal) == true);
     }
 
     [Fact]

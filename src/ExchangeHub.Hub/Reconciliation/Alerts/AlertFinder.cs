@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -60,10 +61,10 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
             .OrderByDescending(run => run.EndTime).Take(MaxRuns).ToListAsync(cancellationToken);
         var failed = runs.Where(run => run.State == ReconciliationRunState.Failed).Take(MaxOfKind).Select(run => new Alert(AlertKind.RunFailed, run.Id.ToString(), run.ParticipantId, run.EndTime!.Value, 1,
             $"Run {run.Id} of {run.ParticipantId} has failed: {run.ProblemReason}.", $"{run.ParticipantId} 的对账批次 {run.Id} 失败：{run.ProblemReason}。"));
-        return failed.Concat(runs.GroupBy(run => run.ParticipantId, StringComparer.Ordinal).Select(Partial).OfType<Alert>().Take(MaxOfKind));
+        return failed.Concat(runs.GroupBy(run => (run.ParticipantId, run.LedgerSet)).Select(Partial).OfType<Alert>().Take(MaxOfKind));
     }
 
-    /// <param name="newestFirst">One participant's runs.</param>
+    /// <param name="newestFirst">One participant's runs over one set of rows.</param>
     private static Alert? Partial(IEnumerable<RunEntry> newestFirst)
     {
         var runs = newestFirst.ToList();
@@ -71,7 +72,7 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
         if (partial.Count == 0)
             return null;
         var (newest, before) = (partial[0], runs.Count > partial.Count ? runs[partial.Count].Id.ToString() : "");
-        return new Alert(AlertKind.RunPartial, $"{newest.ParticipantId}/{before}", newest.ParticipantId, partial[^1].EndTime!.Value, partial.Count,
+        return new Alert(AlertKind.RunPartial, newest.LedgerSet == LedgerSet.Unspecified ? $"{newest.ParticipantId}/{before}" : $"{newest.ParticipantId}/{newest.LedgerSet}/{before}", newest.ParticipantId, partial[^1].EndTime!.Value, partial.Count,
             $"{partial.Count} run(s) of {newest.ParticipantId} could not compare all days: {newest.ProblemReason}.", $"{newest.ParticipantId} 有 {partial.Count} 个对账批次未能完成：{newest.ProblemReason}。");
     }
 

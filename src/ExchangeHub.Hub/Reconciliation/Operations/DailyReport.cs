@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
@@ -75,7 +76,7 @@ internal sealed class DailyReport(IDbContextFactory<HubDbContext> contexts, HubS
         var windows = await (
             from window in context.ReconciledWindows
             join run in context.ReconciliationRuns on window.RunId equals run.Id
-            where window.Day >= first && window.Day < day && window.CompareTime < bound && Reconciled.Contains(window.State) && !run.IsDryRun
+            where window.Day >= first && window.Day < day && window.CompareTime < bound && Reconciled.Contains(window.State) && !run.IsDryRun && run.LedgerSet == LedgerSet.Unspecified
             select new { run.ParticipantId, window.Day, window.BoundId }).Distinct().ToListAsync(cancellationToken);
         // A day that was compared while it lasted, up to the cut-off, was not reconciled by that.
         var done = windows.Where(window => DayWindow.IsWholeDay(window.Day, window.BoundId)).Select(window => (window.ParticipantId, window.Day)).ToHashSet();

@@ -25,6 +25,7 @@ internal static class DifferenceMessages
         LastSeenTime = difference.LastSeenTime.ToTimestamp(),
         CloseTime = difference.CloseTime?.ToTimestamp(),
         SeenCount = difference.SeenCount,
+        Set = difference.LedgerSet,
     };
 
     public static DifferenceEvent ToMessage(this DifferenceEventEntry entry) => new()

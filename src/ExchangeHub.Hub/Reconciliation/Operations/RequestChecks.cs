@@ -34,6 +34,7 @@ internal sealed class RequestChecks(HubStateHolder state, TimeProvider clock)
                 violations.Require(bound.DayNumber - begin.DayNumber < DayBook.MaxDays, "", "last_day", DayCountUpTo400);
         }
         Said500.Check(violations, "", "reason", request.Reason);
+        violations.Require(Enum.IsDefined(request.Set), "", "set", CommonRules.UnknownValue);
         violations.ThrowIfAny();
     }
 

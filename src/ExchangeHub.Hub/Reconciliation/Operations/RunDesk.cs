@@ -18,6 +18,7 @@ internal sealed class RunDesk(OperatorWrite writes, RunRequests requests, RunDis
         {
             FirstDay = CalendarDates.TryToDateOnly(request.FirstDay, out var first) ? first : null,
             LastDay = CalendarDates.TryToDateOnly(request.LastDay, out var last) ? last : null,
+            LedgerSet = request.Set,
             IsDryRun = request.DryRun,
             IsSignOff = request.SignOff,
             IsRepairing = request.Repair,

@@ -45,6 +45,8 @@ internal static class RunMessages
         RoundTripCount = run.RoundTripCount,
         ProblemReason = run.ProblemReason,
         Problem = InLanguage(run.Problem, language),
+        Set = run.LedgerSet,
+        InFlightCount = run.InFlightCount,
     };
 
     public static ReconciledWindow ToMessage(this WindowEntry window) => new()

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using Google.Protobuf;
 
 namespace ExchangeHub.Server.Commands.Reconciliation;
@@ -28,6 +29,7 @@ internal static class DifferenceView
         var properties = new Properties(output);
         properties.Add(Texts.Of("difference", "差异"), difference.DifferenceId);
         properties.Add(Texts.Of("participant", "参与方"), difference.ParticipantId);
+        properties.Add(Texts.Of("compares", "核对范围"), difference.Set == LedgerSet.Unspecified ? "" : Names.Of(difference.Set));
         properties.Add(Texts.Of("kind", "类型"), Names.Of(difference.Kind));
         properties.Add(Texts.Of("state", "状态"), Names.Of(difference.State));
         properties.Add(Texts.Of("severity", "严重程度"), Names.Of(difference.Severity));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Configuration;
 using Date = Google.Type.Date;
@@ -44,6 +45,21 @@ internal static class Inputs
         }
         var names = string.Join(", ", known.Select(name));
         throw Unusable(option.Name, $"'{text}' must be one of {names}", $"“{text}”必须为以下之一：{names}");
+    }
+
+    /// <summary>Which rows are meant; the ledger where it is not said.</summary>
+    public static LedgerSet Set(ParseResult parsed, Option<string?> option)
+    {
+        var text = parsed.GetValue(option);
+        LedgerSet[] known = [LedgerSet.Unspecified, LedgerSet.Cases];
+        foreach (var set in known)
+        {
+            if (text is null || Names.Of(set).Equals(text, StringComparison.OrdinalIgnoreCase) || Name(set).Equals(text, StringComparison.OrdinalIgnoreCase))
+                return set;
+        }
+        throw Unusable(option.Name, $"'{text}' must be ledger or cases", $"“{text}”必须为 ledger 或 cases");
+
+        static string Name(LedgerSet set) => set == LedgerSet.Unspecified ? "ledger" : set.ToString();
     }
 
     private static ConfigurationException Unusable(string where, string english, string chinese) => new([new Problem(where, english, chinese)]);

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 
 namespace ExchangeHub.Server.Commands.Reconciliation;
 
@@ -14,7 +15,16 @@ internal static class Names
         ReconciliationRunState.Failed => Texts.Of("FAILED", "失败"),
         ReconciliationRunState.Partial => Texts.Of("PARTIAL", "部分完成"),
         ReconciliationRunState.Cancelled => Texts.Of("CANCELLED", "已取消"),
+        ReconciliationRunState.NotOffered => Texts.Of("NOT_OFFERED", "未提供"),
         _ => Unknown((int)state),
+    };
+
+    /// <summary>What is compared; the ledger of exchanges where nothing is said.</summary>
+    public static string Of(LedgerSet set) => set switch
+    {
+        LedgerSet.Unspecified => Texts.Of("LEDGER", "交换台账"),
+        LedgerSet.Cases => Texts.Of("CASES", "案件状态"),
+        _ => Unknown((int)set),
     };
 
     public static string Of(ReconciliationRunKind kind) => kind switch

@@ -2,7 +2,7 @@ using ExchangeHub.Contracts.Operations.V1;
 
 namespace ExchangeHub.Server.Commands.Reconciliation;
 
-/// <summary>Exit codes of the commands: 0 clean, or nothing to say yet; 2 differences; 3 partial; 1 error.</summary>
+/// <summary>Exit codes of the commands: 0 clean, or nothing to say yet; 2 differences; 3 partial or not offered; 1 error.</summary>
 internal static class Outcome
 {
     public const int Clean = 0;
@@ -14,7 +14,7 @@ internal static class Outcome
     {
         ReconciliationRunState.Clean or ReconciliationRunState.Queued or ReconciliationRunState.Running => Clean,
         ReconciliationRunState.Differences => Differences,
-        ReconciliationRunState.Partial => Partial,
+        ReconciliationRunState.Partial or ReconciliationRunState.NotOffered => Partial,
         _ => Failed,
     };
 

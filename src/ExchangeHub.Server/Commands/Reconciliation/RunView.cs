@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Reconciliation.V1;
 
 namespace ExchangeHub.Server.Commands.Reconciliation;
 
@@ -49,6 +50,7 @@ internal static class RunView
         table.Add(Texts.Of("run", "对账批次"), run.RunId);
         table.Add(Texts.Of("participant", "参与方"), run.ParticipantId);
         table.Add(Texts.Of("kind", "类型"), string.Join(Texts.Of(", ", "，"), [Names.Of(run.Kind), .. Ways(run)]));
+        table.Add(Texts.Of("compares", "核对范围"), run.Set == LedgerSet.Unspecified ? "" : Names.Of(run.Set));
         table.Add(Texts.Of("state", "状态"), Names.Of(run.State));
         table.Add(Texts.Of("days", "日期"), $"{Plain.Days(run.FirstDay, run.LastDay)} ({run.DoneWindowCount}/{run.WindowCount})");
         table.Add(Texts.Of("asked for by", "经办"), run.RequesterId.Length == 0 ? "" : $"{run.RequesterId}{Texts.Of(", ", "，")}{run.OperatorName}");
@@ -60,6 +62,7 @@ internal static class RunView
         table.Add(Texts.Of("differences", "差异"), Texts.Of(
             $"{run.DifferenceCount} found, {run.NewDifferenceCount} of them new, {run.HealedDifferenceCount} healed",
             $"发现 {run.DifferenceCount}，其中新增 {run.NewDifferenceCount}，消除 {run.HealedDifferenceCount}"));
+        table.Add(Texts.Of("in flight", "在途"), run.InFlightCount == 0 ? "" : $"{run.InFlightCount}");
         table.Add(Texts.Of("open", "未结差异"), Texts.Of($"{run.OpeningCount} before, {run.ClosingCount} after", $"期初 {run.OpeningCount}，期末 {run.ClosingCount}"));
         table.Add(Texts.Of("settled", "在疑核定"), $"{run.SettledCount}");
         table.Add(Texts.Of("repairs", "补正"), run.DryRun ? Texts.Of($"{run.RepairCount} would be started", $"拟补正 {run.RepairCount}") : $"{run.RepairCount}");
@@ -92,7 +95,7 @@ internal static class RunView
             Texts.Of("found", "发现"), Texts.Of("new", "新增"), Texts.Of("open", "期末未结"))
         { Numbers = [6, 7, 8] };
         foreach (var run in runs)
-            table.Add(run.RunId, run.ParticipantId, Names.Of(run.Kind), Plain.Days(run.FirstDay, run.LastDay), Names.Of(run.State), Plain.Time(run.EndTime), $"{run.DifferenceCount}", $"{run.NewDifferenceCount}", $"{run.ClosingCount}");
+            table.Add(run.RunId, run.ParticipantId, Kind(run), Plain.Days(run.FirstDay, run.LastDay), Names.Of(run.State), Plain.Time(run.EndTime), $"{run.DifferenceCount}", $"{run.NewDifferenceCount}", $"{run.ClosingCount}");
         table.WriteTo(output);
     }
 
@@ -121,6 +124,9 @@ internal static class RunView
         }
         table.WriteTo(output);
     }
+
+    /// <summary>What started it, and what it compares where that is not the ledger.</summary>
+    private static string Kind(ReconciliationRun run) => run.Set == LedgerSet.Unspecified ? Names.Of(run.Kind) : $"{Names.Of(run.Kind)} {Names.Of(run.Set)}";
 
     private static IEnumerable<string> Ways(ReconciliationRun run)
     {
