@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -18,7 +19,7 @@ internal static class ReconciliationServices
         services.AddSingleton<RunProgress>();
         services.AddSingleton<RunRequests>();
         services.AddSingleton<LedgerRepairs>();
-        services.AddSingleton<ReconciliationLeases>();
+        services.AddLeases<ReconciliationLease>(options.LeaseSeconds);
         services.AddSingleton<WindowReconciler>();
         services.AddSingleton<ReconciliationRunner>();
         services.AddSingleton<RunDispatcher>();

@@ -64,9 +64,7 @@ internal static class ReconciliationTables
         model.Entity<ReconciliationLease>(entity =>
         {
             entity.ToTable("reconciliation_leases");
-            entity.HasKey(lease => lease.ParticipantId);
-            entity.Property(lease => lease.ParticipantId).HasMaxLength(ParticipantId);
-            CaseTables.Columns(entity);
+            CaseTables.LeaseColumns(entity, "participant_id", ParticipantId);
         });
     }
 
