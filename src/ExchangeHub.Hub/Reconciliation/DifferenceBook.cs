@@ -9,7 +9,8 @@ namespace ExchangeHub.Hub.Reconciliation;
 
 /// <summary>
 /// Keeps differences (差异): one that is found again is the same one, one that was closed is open again, one that is not found any
-/// more is healed. Everything may be done twice: a run that was killed does its window again.
+/// more is healed. Everything may be done twice: a run that was killed does its window again. Where an operator deals with one meanwhile, a run looks at
+/// it anew.
 /// </summary>
 internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
 {
@@ -22,7 +23,7 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
 
     /// <summary>Writes down what a run has found, at most 500 at a time.</summary>
     public Task<int> RecordAsync(RunEntry run, IReadOnlyList<ClassifiedRow> found, CancellationToken cancellationToken)
-        => writer.WriteAsync(async (context, token) =>
+        => writer.WriteAnewAsync(async (context, token) =>
         {
             var now = clock.LedgerNow();
             var rows = found.Select(item => item.Found.Id).ToList();
@@ -56,7 +57,7 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
     }
 
     private Task<int> HealPageAsync(RunEntry run, IdRange range, CancellationToken cancellationToken)
-        => writer.WriteAsync(async (context, token) =>
+        => writer.WriteAnewAsync(async (context, token) =>
         {
             var now = clock.LedgerNow();
             var page = await Open(context, run.ParticipantId).AsTracking()

@@ -89,6 +89,7 @@ internal static class ReconciliationTables
     private static void MapDifferences(EntityTypeBuilder<DifferenceEntry> entity)
     {
         entity.ToTable("differences");
+        entity.Property(difference => difference.State).IsConcurrencyToken(); // A run that an operator has overtaken looks again.
         entity.Property(difference => difference.ParticipantId).HasMaxLength(ParticipantId);
         entity.Property(difference => difference.Method).HasMaxLength(Method);
         entity.Property(difference => difference.HubRequestDigest).HasMaxLength(Digest);
