@@ -16,9 +16,9 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
 {
     private const int PageSize = 500;
 
-    /// <summary>Those that somebody has to see to.</summary>
+    /// <summary>Those of ledgers that somebody has to see to. What else may differ is no run's to count, or to heal.</summary>
     public static IQueryable<DifferenceEntry> Open(HubDbContext context, string participantId)
-        => context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId
+        => context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId && difference.Kind <= DifferenceKind.Duplicate
             && (difference.State == DifferenceState.Open || difference.State == DifferenceState.Assigned || difference.State == DifferenceState.AcceptanceProposed));
 
     /// <summary>Writes down what a run has found, at most 500 at a time.</summary>
@@ -61,7 +61,7 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
         {
             var now = clock.LedgerNow();
             var page = await Open(context, run.ParticipantId).AsTracking()
-                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id && difference.Kind <= DifferenceKind.Duplicate)
+                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id)
                 .OrderBy(difference => difference.RowId).Take(PageSize).ToListAsync(token);
             var healed = page.ConvertAll(difference => difference.Id);
             var repairs = await context.Repairs.Where(repair => healed.Contains(repair.DifferenceId) && repair.EndTime == null).ToListAsync(token);

@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Reconciliation.Digests;
 using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Reconciliation;
@@ -25,6 +26,7 @@ internal static class ReconciliationServices
         services.AddSingleton<RunDispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<RunDispatcher>());
         services.AddSingleton<ReconciliationRounds>();
+        services.AddDigestChecks(options);
         return services.AddReconciliationJobs(options);
     }
 }
