@@ -128,6 +128,22 @@ public abstract class AttachmentDigestTests(string store) : AttachmentDigestTest
     }
 
     [SkippableFact]
+    public async Task Attachment_PurgedWhileItIsRead_IsNotCorrupt()
+    {
+        await using var hub = await StartWithOperatorAsync();
+        var id = await hub.UploadAsync(10);
+        var pace = new DigestPace(TimeSpan.Zero, TimeProvider.System, async token =>
+        {
+            await hub.Get<AttachmentStore>().DeleteAsync([id], token);
+            return DateTimeOffset.MaxValue;
+        });
+
+        var finding = await hub.Get<DigestReader>().ReadAsync(new DueContent(id, "sc-notary-office"), pace, CancellationToken.None);
+
+        Assert.Equal((null, true), (finding.Problem, finding.IsGone));
+    }
+
+    [SkippableFact]
     public async Task Check_LeftInTheMidst_GoesOnWhereItWas()
     {
         await using var hub = await StartWithOperatorAsync();
