@@ -157,7 +157,7 @@ public static class HubApplication
         services.AddSingleton<CaseRetention>();
         services.AddCaseJobs(options.Cases);
         services.AddSingleton<DeliveryStore>();
-        services.AddSingleton<DispatchLeases>();
+        services.AddLeases<DispatchLease>(options.Deliveries.LeaseSeconds);
         services.AddSingleton<DeliveryBringer>();
         services.AddSingleton<DeliveryDispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryDispatcher>());

@@ -1,7 +1,10 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Reconciliation;
+using ExchangeHub.Hub.Storage;
 using ExchangeHub.TestKit.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -134,29 +137,20 @@ public abstract class CaseStoreCompliance(string provider) : IAsyncLifetime
     [SkippableFact]
     public async Task Leases_OfTwoHubs_AreHeldByOneUntilTheyEnd()
     {
-        // On a database of one hub there is nobody to wait for, not even itself before it was killed.
-        var isShared = provider != StoreOptions.Sqlite;
-        Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
-        Assert.Equal(isShared, await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None) is null);
-        Assert.NotNull(await _other.Leases.TakeAsync("CN-SC", CancellationToken.None));
-        Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
-
-        _other.Clock.Now += TimeSpan.FromSeconds(16);
-        Assert.NotNull(await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None));
-        Assert.Equal(isShared, await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None) is null);
-
-        await _other.Leases.ReleaseAsync("CN-CQ", CancellationToken.None);
+        await HeldByOneUntilTheyEndAsync(_hub.Leases<DispatchLease>(), _other.Leases<DispatchLease>());
         _hub.Clock.Now = _other.Clock.Now;
-        Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+        await HeldByOneUntilTheyEndAsync(_hub.Leases<ReconciliationLease>(), _other.Leases<ReconciliationLease>());
     }
 
     [SkippableFact]
     public async Task Leases_TakenByAClockThatJumped_KeepNobodyOut()
     {
         _hub.Clock.Now += TimeSpan.FromDays(8);
-        Assert.NotNull(await _hub.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.NotNull(await _hub.Leases<DispatchLease>().TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.NotNull(await _hub.Leases<ReconciliationLease>().TakeAsync("CN-CQ", CancellationToken.None));
 
-        Assert.NotNull(await _other.Leases.TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.NotNull(await _other.Leases<DispatchLease>().TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.NotNull(await _other.Leases<ReconciliationLease>().TakeAsync("CN-CQ", CancellationToken.None));
     }
 
     [SkippableFact]
@@ -208,6 +202,25 @@ public abstract class CaseStoreCompliance(string provider) : IAsyncLifetime
         Assert.Equal(2, await context.CaseEvents.CountAsync());
         Assert.Empty(await context.RequestResults.ToListAsync());
         Assert.NotNull((await context.CaseFiles.AsNoTracking().SingleAsync(file => file.Id == done.Id)).PurgeTime);
+    }
+
+    private async Task HeldByOneUntilTheyEndAsync<TLease>(Leases<TLease> leases, Leases<TLease> others)
+        where TLease : Lease, new()
+    {
+        // On a database of one hub there is nobody to wait for, not even itself before it was killed.
+        var isShared = provider != StoreOptions.Sqlite;
+        Assert.NotNull(await leases.TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.Equal(isShared, await others.TakeAsync("CN-CQ", CancellationToken.None) is null);
+        Assert.NotNull(await others.TakeAsync("CN-SC", CancellationToken.None));
+        Assert.NotNull(await leases.TakeAsync("CN-CQ", CancellationToken.None));
+
+        _other.Clock.Now = _hub.Clock.Now + TimeSpan.FromSeconds(16);
+        Assert.NotNull(await others.TakeAsync("CN-CQ", CancellationToken.None));
+        Assert.Equal(isShared, await leases.TakeAsync("CN-CQ", CancellationToken.None) is null);
+
+        await others.ReleaseAsync("CN-CQ", CancellationToken.None);
+        _hub.Clock.Now = _other.Clock.Now;
+        Assert.NotNull(await leases.TakeAsync("CN-CQ", CancellationToken.None));
     }
 }
 

@@ -7,6 +7,7 @@ using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
+using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.Server;
@@ -21,6 +22,7 @@ internal sealed class CaseStoreHub : IAsyncDisposable
 {
     public const string Asking = "32519999MD99000101";
     public const string Asked = "32509999MD9900029R";
+    private const int LeaseSeconds = 15;
 
     private static readonly DateTimeOffset Time = new DateTimeOffset(2026, 6, 1, 4, 0, 0, TimeSpan.Zero).AddMicroseconds(123_456);
     private static readonly ExchangeIds Ids = new(TimeProvider.System);
@@ -39,7 +41,8 @@ internal sealed class CaseStoreHub : IAsyncDisposable
             .AddSingleton<DatabaseWriter>()
             .AddSingleton<HubWriter>()
             .AddSingleton<DeliveryStore>()
-            .AddSingleton<DispatchLeases>()
+            .AddLeases<DispatchLease>(LeaseSeconds)
+            .AddLeases<ReconciliationLease>(LeaseSeconds)
             .AddSingleton<CaseList>()
             .AddSingleton<CaseRetention>();
         addStore(services);
@@ -54,7 +57,9 @@ internal sealed class CaseStoreHub : IAsyncDisposable
 
     public DeliveryStore Deliveries => _services.GetRequiredService<DeliveryStore>();
 
-    public DispatchLeases Leases => _services.GetRequiredService<DispatchLeases>();
+    public Leases<TLease> Leases<TLease>()
+        where TLease : Lease, new()
+        => _services.GetRequiredService<Leases<TLease>>();
 
     public CaseList List => _services.GetRequiredService<CaseList>();
 

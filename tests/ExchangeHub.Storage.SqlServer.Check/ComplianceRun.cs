@@ -8,6 +8,7 @@ using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Reconciliation;
+using ExchangeHub.Hub.Reconciliation.Digests;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
 using ExchangeHub.Storage.Compliance;
@@ -102,8 +103,8 @@ internal static class ComplianceRun
             hub => hub.Deliveries.ExpiredAsync("CN-CQ", true, time, 10, CancellationToken.None),
             hub => hub.Deliveries.BacklogAsync(CancellationToken.None),
             hub => hub.Deliveries.ListAsync(DeliveryState.Failed, "CN-CQ", Guid.Empty, 10, CancellationToken.None),
-            hub => hub.Leases.TakeAsync("CN-CQ", CancellationToken.None),
-            hub => hub.Leases.ReleaseAsync("CN-CQ", CancellationToken.None),
+            hub => hub.Leases<DispatchLease>().TakeAsync("CN-CQ", CancellationToken.None),
+            hub => hub.Leases<DispatchLease>().ReleaseAsync("CN-CQ", CancellationToken.None),
             hub => hub.List.ListAsync(CaseStoreHub.BackOffice, list, CancellationToken.None),
             hub => hub.Retention.RunAsync(CancellationToken.None),
             hub => Cases(hub).FindAsync(CaseStoreHub.BackOffice, file.Id, CancellationToken.None),
@@ -147,13 +148,27 @@ internal static class ComplianceRun
             store => store.DeleteAsync([id]),
             store => store.PurgeUnboundAsync(DateTimeOffset.UnixEpoch, CancellationToken.None),
         ];
+        await RunEachAsync(captured, uses);
+        var due = new DueContent(id, "");
+        Func<DigestBook, Task>[] checks =
+        [
+            book => book.DueAsync(DateTimeOffset.UnixEpoch, id, CancellationToken.None),
+            book => book.CorruptAsync(id, CancellationToken.None),
+            book => book.RecordAsync(id, [new ContentFinding(due, 1, null), new ContentFinding(due, 1, DigestReader.RecordUnreadable)], CancellationToken.None),
+        ];
+        await RunEachAsync(captured, checks);
+    }
+
+    private static async Task RunEachAsync<T>(CapturedCommands captured, Func<T, Task>[] uses)
+        where T : class
+    {
         foreach (var use in uses)
         {
             var server = new FakeConnections(captured);
-            var services = new ServiceCollection().AddLogging().AddSingleton(new LimitOptions()).AddSingleton<DatabaseWriter>().AddSingleton<AttachmentStore>();
+            var services = new ServiceCollection().AddLogging().AddSingleton(new LimitOptions()).AddSingleton(TimeProvider.System).AddSingleton<ExchangeIds>().AddSingleton<DatabaseWriter>().AddSingleton<T>();
             AddStore(services, server);
             await using var provider = services.BuildServiceProvider();
-            await IgnoreFailureAsync(() => use(provider.GetRequiredService<AttachmentStore>()));
+            await IgnoreFailureAsync(() => use(provider.GetRequiredService<T>()));
             await server.Closed.CancelAsync();
         }
     }

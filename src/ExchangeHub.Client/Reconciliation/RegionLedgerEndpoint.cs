@@ -60,7 +60,7 @@ public sealed class RegionLedgerEndpoint(IRegionLedgerReader reader, IRegionCase
         ArgumentNullException.ThrowIfNull(context);
         RegionLedgerRequests.Check(request);
         var ids = request.Ids.Select(RegionLedgerMessages.Id).Distinct().Order().ToList();
-        await using var view = await OpenAsync(request.Set, () => new IdRange(ids[0], Only(ids[^1]).Bound), context.CancellationToken);
+        await using var view = await OpenAsync(request.Set, () => new IdRange(ids[0], IdRange.Only(ids[^1]).Bound), context.CancellationToken);
         var response = new GetRowsResponse { Set = request.Set };
         var size = 0;
         foreach (var id in ids)

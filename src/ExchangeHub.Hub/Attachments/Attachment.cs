@@ -52,6 +52,9 @@ internal sealed class Attachment
     /// <summary>The case that it is bound to; null before.</summary>
     public Guid? CaseId { get; set; }
 
+    /// <summary>When its content was last read again, to see whether it is what was announced; null before.</summary>
+    public DateTimeOffset? CheckTime { get; init; }
+
     public static void Configure(EntityTypeBuilder<Attachment> attachment)
     {
         attachment.ToTable(Table);
@@ -70,6 +73,7 @@ internal sealed class Attachment
         attachment.Property(a => a.StoredSize).HasColumnName("stored_size");
         attachment.Property(a => a.CreateTime).HasColumnName("create_time");
         attachment.Property(a => a.CompleteTime).HasColumnName("complete_time");
+        attachment.Property(a => a.CheckTime).HasColumnName("check_time");
         attachment.Property(a => a.CaseId).HasColumnName("case_id").IsConcurrencyToken(); // Two cases that take it at once: one is told.
     }
 }

@@ -71,15 +71,24 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
     /// <exception cref="HubException">It is missing, or was altered.</exception>
     public async Task ReadChunkAsync(ChunkCipher cipher, Guid id, int number, Memory<byte> plain, CancellationToken cancellationToken)
     {
+        if (await TryReadChunkAsync(cipher, id, number, plain, cancellationToken))
+            return;
+        LogChunkUnreadable(logger, id, number);
+        throw new HubException(ErrorCatalogue.StoredDataUnreadable);
+    }
+
+    /// <summary>Decrypts a chunk into <paramref name="plain"/>; false where it is missing, or was altered.</summary>
+    public async Task<bool> TryReadChunkAsync(ChunkCipher cipher, Guid id, int number, Memory<byte> plain, CancellationToken cancellationToken)
+    {
         var body = await ReadAsync(context => context.AttachmentChunks.Where(chunk => chunk.AttachmentId == id && chunk.Number == number).Select(chunk => chunk.Body).FirstOrDefaultAsync(cancellationToken), cancellationToken);
         try
         {
             cipher.Decrypt(number, body, plain.Span);
+            return true;
         }
-        catch (CryptographicException error)
+        catch (CryptographicException)
         {
-            LogChunkUnreadable(logger, error, id, number);
-            throw new HubException(ErrorCatalogue.StoredDataUnreadable);
+            return false;
         }
     }
 
@@ -130,7 +139,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
     }
 
     [LoggerMessage(1903, LogLevel.Error, "Chunk {Number} of attachment {AttachmentId} is missing or was altered")]
-    private static partial void LogChunkUnreadable(ILogger logger, Exception error, Guid attachmentId, int number);
+    private static partial void LogChunkUnreadable(ILogger logger, Guid attachmentId, int number);
 
     [LoggerMessage(1904, LogLevel.Error, "The database did not store, or read, an attachment")]
     private static partial void LogUnavailable(ILogger logger, Exception error);

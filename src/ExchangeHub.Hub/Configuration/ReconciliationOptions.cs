@@ -15,6 +15,15 @@ public sealed record ReconciliationOptions
     /// <summary>When the states of cases are compared: a cron expression of Quartz, in Asia/Shanghai; best after <see cref="NightlyCron"/>.</summary>
     public string CasesCron { get; init; } = "0 0 4 * * ?";
 
+    /// <summary>When the stored contents of attachments are read again (附件摘要核对): a cron expression of Quartz, in Asia/Shanghai.</summary>
+    public string AttachmentCron { get; init; } = "0 0 4 ? * SUN";
+
+    /// <summary>Days after which a content is read again, 1 to 365: fewer than lie between two times of <see cref="AttachmentCron"/>, or each second one finds nothing.</summary>
+    public int AttachmentDays { get; init; } = 6;
+
+    /// <summary>How much of the contents is read in a second at the most, in MiB, 1 to 1,024, so that callers don't notice it.</summary>
+    public int AttachmentMiBPerSecond { get; init; } = 8;
+
     /// <summary>Whether the jobs repair differences where that is safe (自动补正).</summary>
     public bool Repair { get; init; } = true;
 

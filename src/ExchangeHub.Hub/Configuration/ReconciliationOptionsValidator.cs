@@ -10,6 +10,9 @@ internal static class ReconciliationOptionsValidator
         Cron(problems, options.NightlyCron, "Reconciliation.NightlyCron");
         Cron(problems, options.HourlyCron, "Reconciliation.HourlyCron");
         Cron(problems, options.CasesCron, "Reconciliation.CasesCron");
+        Cron(problems, options.AttachmentCron, "Reconciliation.AttachmentCron");
+        Range(problems, options.AttachmentDays, 1, 365, "Reconciliation.AttachmentDays");
+        Range(problems, options.AttachmentMiBPerSecond, 1, 1_024, "Reconciliation.AttachmentMiBPerSecond");
         Range(problems, options.MaxParallel, 1, 16, "Reconciliation.MaxParallel");
         Range(problems, options.MaxRepairs, 0, 100_000, "Reconciliation.MaxRepairs");
         Range(problems, options.MaxDifferences, 1, 1_000_000, "Reconciliation.MaxDifferences");

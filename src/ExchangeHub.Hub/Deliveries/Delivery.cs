@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Deliveries;
 
@@ -50,13 +51,8 @@ internal sealed class KeptMessage
     public required byte[] Body { get; init; }
 }
 
-/// <summary>Which of several hubs brings a region its deliveries: one at a time, so that a case's events stay in order.</summary>
-internal sealed class DispatchLease
-{
-    public required string Region { get; init; }
-
-    public required Guid Owner { get; set; }
-
-    /// <summary>Until when, by the hubs' clocks.</summary>
-    public required DateTimeOffset EndTime { get; set; }
-}
+/// <summary>
+/// Which of several hubs brings a region, by its code, its deliveries: one at a time, so that a case's events stay in order. Two at once do no harm
+/// but repeats: each goes on only after an acknowledgement.
+/// </summary>
+internal sealed class DispatchLease : Lease;

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Writing;
 
 namespace ExchangeHub.Hub.Deliveries;
 
 /// <summary>Brings deliveries (送达) to all regions, each by a dispatcher of its own, so that one dead region does not slow another.</summary>
 internal sealed partial class DeliveryDispatcher(
-    HubStateHolder state, DeliveryStore store, DispatchLeases leases, DeliveryBringer bringer, HubWriter writer, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryDispatcher> logger) : BackgroundService
+    HubStateHolder state, DeliveryStore store, Leases<DispatchLease> leases, DeliveryBringer bringer, HubWriter writer, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryDispatcher> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, (RegionDispatcher Dispatcher, Task Running)> _regions = new(StringComparer.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Deliveries;
 
@@ -9,7 +10,7 @@ namespace ExchangeHub.Hub.Deliveries;
 /// Brings one region its deliveries: in order for each case, side by side for different cases. While the region can't be
 /// reached, one attempt at a time finds out when it can; nothing else waits for it.
 /// </summary>
-internal sealed partial class RegionDispatcher(string region, DeliveryStore store, DispatchLeases leases, DeliveryBringer bringer, DeliveryOptions options, TimeProvider clock, ILogger logger)
+internal sealed partial class RegionDispatcher(string region, DeliveryStore store, Leases<DispatchLease> leases, DeliveryBringer bringer, DeliveryOptions options, TimeProvider clock, ILogger logger)
 {
     private const int ExpiredPage = 100;
 

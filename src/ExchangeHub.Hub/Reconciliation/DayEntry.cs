@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -22,13 +23,8 @@ internal sealed class DayEntry
     public DateTimeOffset? UnreconciledSince { get; set; }
 }
 
-/// <summary>Which of several hubs compares a participant's ledger: one at a time.</summary>
-internal sealed class ReconciliationLease
-{
-    public required string ParticipantId { get; init; }
-
-    public required Guid Owner { get; set; }
-
-    /// <summary>Until when, by the hubs' clocks.</summary>
-    public required DateTimeOffset EndTime { get; set; }
-}
+/// <summary>
+/// Which of several hubs compares a participant's ledger: one at a time. Two at once do no harm: a window counts once, and a difference is the same
+/// for both.
+/// </summary>
+internal sealed class ReconciliationLease : Lease;

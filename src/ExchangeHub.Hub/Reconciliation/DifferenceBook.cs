@@ -10,20 +10,22 @@ namespace ExchangeHub.Hub.Reconciliation;
 
 /// <summary>
 /// Keeps differences (差异): one that is found again is the same one, one that was closed is open again, one that is not found any
-/// more is healed. Everything may be done twice: a run that was killed does its window again.
+/// more is healed. Everything may be done twice: a run that was killed does its window again. Where an operator deals with one meanwhile, a run looks at
+/// it anew.
 /// </summary>
 internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
 {
     private const int PageSize = 500;
 
-    /// <summary>Those of a set of rows that somebody has to see to.</summary>
+    /// <summary>Those of a set of rows that somebody has to see to. What else may differ is no run's to count, or to heal.</summary>
     public static IQueryable<DifferenceEntry> Open(HubDbContext context, string participantId, LedgerSet set)
         => context.Differences.AsNoTracking().Where(difference => difference.ParticipantId == participantId && difference.LedgerSet == set
+            && (difference.Kind <= DifferenceKind.Duplicate || difference.Kind == DifferenceKind.VersionLag)
             && (difference.State == DifferenceState.Open || difference.State == DifferenceState.Assigned || difference.State == DifferenceState.AcceptanceProposed));
 
     /// <summary>Writes down what a run has found, at most 500 at a time.</summary>
     public Task<int> RecordAsync(RunEntry run, IReadOnlyList<ClassifiedRow> found, CancellationToken cancellationToken)
-        => writer.WriteAsync(async (context, token) =>
+        => writer.WriteAnewAsync(async (context, token) =>
         {
             var now = clock.LedgerNow();
             var rows = found.Select(item => item.Found.Id).ToList();
@@ -65,12 +67,11 @@ internal sealed class DifferenceBook(IDbContextFactory<HubDbContext> contexts, D
 
     /// <summary>Returns the row with which it goes on; null at the end.</summary>
     private Task<Guid?> HealPageAsync(RunEntry run, IdRange range, HashSet<Guid> inFlight, CancellationToken cancellationToken)
-        => writer.WriteAsync(async (context, token) =>
+        => writer.WriteAnewAsync(async (context, token) =>
         {
             var now = clock.LedgerNow();
             var open = await Open(context, run.ParticipantId, run.LedgerSet).AsTracking()
-                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id
-                    && (difference.Kind <= DifferenceKind.Duplicate || difference.Kind == DifferenceKind.VersionLag))
+                .Where(difference => difference.RowId >= range.First && difference.RowId < range.Bound && difference.LastRunId != run.Id)
                 .Where(difference => run.IsSignOff || (difference.Kind != DifferenceKind.StateMismatch && difference.Kind != DifferenceKind.DigestMismatch)
                     || !context.ReconciliationRuns.Any(last => last.Id == difference.LastRunId && last.IsSignOff))
                 .OrderBy(difference => difference.RowId).Take(PageSize).ToListAsync(token);

@@ -15,7 +15,7 @@ internal sealed class DifferenceEntry
 
     public required DifferenceKind Kind { get; init; }
 
-    /// <summary>The row's id.</summary>
+    /// <summary>The row's id; of a corrupt content, the attachment's.</summary>
     public required Guid RowId { get; init; }
 
     /// <summary>The row's day (Asia/Shanghai).</summary>
@@ -55,6 +55,7 @@ internal sealed class DifferenceEntry
     /// <summary>Who sees to it; empty: nobody yet.</summary>
     public string Owner { get; set; } = "";
 
+    /// <summary>The run that found it first; of a corrupt content, the check.</summary>
     public required Guid FirstRunId { get; init; }
 
     public required DateTimeOffset FirstSeenTime { get; init; }
@@ -90,7 +91,7 @@ internal sealed class DifferenceEventEntry
 
     public string OperatorName { get; init; } = "";
 
-    /// <summary>What was said; for a repair, the delivery's id.</summary>
+    /// <summary>What was said; for a repair, the delivery's id; for a corrupt content, what is wrong with it.</summary>
     public string Text { get; init; } = "";
 }
 

@@ -23,12 +23,14 @@ internal static class ReconciliationJobs
             quartz.AddTrigger(trigger => trigger.ForJob(missed).WithIdentity("missed-at-start", "reconciliation").StartNow());
         });
 
-    private static void Schedule<TJob>(IQuartzBuilder quartz, string name, string cron)
+    /// <summary>Has a job run at the times of a cron expression, in Asia/Shanghai, and once for all that it missed.</summary>
+    public static JobKey Schedule<TJob>(IQuartzBuilder quartz, string name, string cron)
         where TJob : IJob
     {
         var key = new JobKey(name, "reconciliation");
         quartz.AddJob<TJob>(job => job.WithIdentity(key));
         quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(name, "reconciliation").WithCronSchedule(cron, schedule => schedule.InTimeZone(China).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        return key;
     }
 }
 

@@ -1,10 +1,11 @@
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Reconciliation.Alerts;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
 /// <summary>Takes a run to its end: window after window, while this hub has its participant's lease. What is done stays done, whatever happens.</summary>
-internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, RunBook runs, WindowReconciler windows, RunProgress progress, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationRunner> logger)
+internal sealed partial class ReconciliationRunner(Leases<ReconciliationLease> leases, RunBook runs, WindowReconciler windows, RunProgress progress, ReconciliationMetrics metrics, TimeProvider clock, ILogger<ReconciliationRunner> logger)
 {
     /// <summary>
     /// Begins it, or goes on where it was left. Returns how it stands then: another hub may be at it, or an operator have ended
@@ -16,7 +17,7 @@ internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, 
     public async Task<RunEntry> RunAsync(RunEntry run, CancellationToken stopping, CancellationToken cancelled)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancelled);
-        if (!await leases.TakeAsync(run.ParticipantId, ended.Token))
+        if (await leases.TakeAsync(run.ParticipantId, ended.Token) is null)
             return run;
         var keeping = KeepLeaseAsync(run, ended);
         try
@@ -76,7 +77,7 @@ internal sealed partial class ReconciliationRunner(ReconciliationLeases leases, 
             while (true)
             {
                 await Task.Delay(leases.Renewal, clock, ended.Token);
-                if (await leases.TakeAsync(run.ParticipantId, ended.Token) && await runs.FindAsync(run.Id, ended.Token) is { State: ReconciliationRunState.Queued or ReconciliationRunState.Running })
+                if (await leases.TakeAsync(run.ParticipantId, ended.Token) is not null && await runs.FindAsync(run.Id, ended.Token) is { State: ReconciliationRunState.Queued or ReconciliationRunState.Running })
                     continue;
                 await ended.CancelAsync();
                 return;

@@ -1,5 +1,7 @@
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Reconciliation.CaseStates;
+using ExchangeHub.Hub.Reconciliation.Digests;
+using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Reconciliation;
 
@@ -19,7 +21,7 @@ internal static class ReconciliationServices
         services.AddSingleton<RunProgress>();
         services.AddSingleton<RunRequests>();
         services.AddSingleton<LedgerRepairs>();
-        services.AddSingleton<ReconciliationLeases>();
+        services.AddLeases<ReconciliationLease>(options.LeaseSeconds);
         services.AddSingleton<WindowComparison>();
         services.AddSingleton<CaseCopies>();
         services.AddSingleton<CaseDays>();
@@ -29,6 +31,7 @@ internal static class ReconciliationServices
         services.AddSingleton<RunDispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<RunDispatcher>());
         services.AddSingleton<ReconciliationRounds>();
+        services.AddDigestChecks(options);
         return services.AddReconciliationJobs(options);
     }
 }

@@ -33,9 +33,7 @@ internal static partial class CaseTables
         model.Entity<DispatchLease>(entity =>
         {
             entity.ToTable("dispatch_leases");
-            entity.HasKey(lease => lease.Region);
-            entity.Property(lease => lease.Region).HasMaxLength(RegionCode);
-            Columns(entity);
+            LeaseColumns(entity, "region", RegionCode);
         });
         model.Entity<RequestResult>(entity =>
         {
@@ -109,6 +107,15 @@ internal static partial class CaseTables
             if (property.ClrType == typeof(Guid))
                 entity.Property(property.Name).ValueGeneratedNever();
         }
+    }
+
+    /// <summary>Columns of a kind of lease, whose name stands in a column of its own name.</summary>
+    internal static void LeaseColumns<T>(EntityTypeBuilder<T> entity, string nameColumn, int nameLength)
+        where T : Lease
+    {
+        Columns(entity);
+        entity.HasKey(lease => lease.Name);
+        entity.Property(lease => lease.Name).HasColumnName(nameColumn).HasMaxLength(nameLength);
     }
 
     [GeneratedRegex("(?<=[a-z])[A-Z]")]

@@ -64,9 +64,7 @@ internal static class ReconciliationTables
         model.Entity<ReconciliationLease>(entity =>
         {
             entity.ToTable("reconciliation_leases");
-            entity.HasKey(lease => lease.ParticipantId);
-            entity.Property(lease => lease.ParticipantId).HasMaxLength(ParticipantId);
-            CaseTables.Columns(entity);
+            CaseTables.LeaseColumns(entity, "participant_id", ParticipantId);
         });
     }
 
@@ -91,6 +89,7 @@ internal static class ReconciliationTables
     private static void MapDifferences(EntityTypeBuilder<DifferenceEntry> entity)
     {
         entity.ToTable("differences");
+        entity.Property(difference => difference.State).IsConcurrencyToken(); // A run that an operator has overtaken looks again.
         entity.Property(difference => difference.ParticipantId).HasMaxLength(ParticipantId);
         entity.Property(difference => difference.Method).HasMaxLength(Method);
         entity.Property(difference => difference.HubRequestDigest).HasMaxLength(Digest);

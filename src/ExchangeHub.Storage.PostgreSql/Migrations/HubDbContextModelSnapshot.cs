@@ -33,6 +33,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("case_id");
 
+                    b.Property<long?>("CheckTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("check_time");
+
                     b.Property<long?>("CompleteTime")
                         .HasColumnType("bigint")
                         .HasColumnName("complete_time");
@@ -486,7 +490,7 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
             modelBuilder.Entity("ExchangeHub.Hub.Deliveries.DispatchLease", b =>
                 {
-                    b.Property<string>("Region")
+                    b.Property<string>("Name")
                         .HasMaxLength(6)
                         .HasColumnType("character varying(6)")
                         .HasColumnName("region")
@@ -500,7 +504,7 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner");
 
-                    b.HasKey("Region");
+                    b.HasKey("Name");
 
                     b.ToTable("dispatch_leases", (string)null);
                 });
@@ -840,6 +844,7 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnName("severity");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
@@ -962,7 +967,7 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.ReconciliationLease", b =>
                 {
-                    b.Property<string>("ParticipantId")
+                    b.Property<string>("Name")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("participant_id")
@@ -976,7 +981,7 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("owner");
 
-                    b.HasKey("ParticipantId");
+                    b.HasKey("Name");
 
                     b.ToTable("reconciliation_leases", (string)null);
                 });

@@ -37,6 +37,10 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnName("case_id")
                         .IsFixedLength();
 
+                    b.Property<long?>("CheckTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("check_time");
+
                     b.Property<long?>("CompleteTime")
                         .HasColumnType("bigint")
                         .HasColumnName("complete_time");
@@ -515,7 +519,7 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
             modelBuilder.Entity("ExchangeHub.Hub.Deliveries.DispatchLease", b =>
                 {
-                    b.Property<string>("Region")
+                    b.Property<string>("Name")
                         .HasMaxLength(6)
                         .HasColumnType("nvarchar(6)")
                         .HasColumnName("region")
@@ -532,7 +536,7 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnName("owner")
                         .IsFixedLength();
 
-                    b.HasKey("Region");
+                    b.HasKey("Name");
 
                     b.ToTable("dispatch_leases", (string)null);
                 });
@@ -894,6 +898,7 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnName("severity");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("int")
                         .HasColumnName("state");
 
@@ -1023,7 +1028,7 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.ReconciliationLease", b =>
                 {
-                    b.Property<string>("ParticipantId")
+                    b.Property<string>("Name")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("participant_id")
@@ -1040,7 +1045,7 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnName("owner")
                         .IsFixedLength();
 
-                    b.HasKey("ParticipantId");
+                    b.HasKey("Name");
 
                     b.ToTable("reconciliation_leases", (string)null);
                 });

@@ -28,6 +28,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("case_id");
 
+                    b.Property<long?>("CheckTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("check_time");
+
                     b.Property<long?>("CompleteTime")
                         .HasColumnType("INTEGER")
                         .HasColumnName("complete_time");
@@ -461,7 +465,7 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("ExchangeHub.Hub.Deliveries.DispatchLease", b =>
                 {
-                    b.Property<string>("Region")
+                    b.Property<string>("Name")
                         .HasMaxLength(6)
                         .HasColumnType("TEXT")
                         .HasColumnName("region");
@@ -475,7 +479,7 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("owner");
 
-                    b.HasKey("Region");
+                    b.HasKey("Name");
 
                     b.ToTable("dispatch_leases", (string)null);
                 });
@@ -802,6 +806,7 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnName("severity");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
@@ -921,7 +926,7 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 
             modelBuilder.Entity("ExchangeHub.Hub.Reconciliation.ReconciliationLease", b =>
                 {
-                    b.Property<string>("ParticipantId")
+                    b.Property<string>("Name")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("participant_id");
@@ -935,7 +940,7 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("owner");
 
-                    b.HasKey("ParticipantId");
+                    b.HasKey("Name");
 
                     b.ToTable("reconciliation_leases", (string)null);
                 });

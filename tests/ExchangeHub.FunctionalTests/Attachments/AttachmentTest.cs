@@ -75,7 +75,9 @@ public abstract class AttachmentTest(string store) : FunctionalTest(store)
         public Task<bool> IsSideAsync(Guid caseId, Participant caller, CancellationToken cancellationToken) => Task.FromResult(_sides.ContainsKey((caseId, caller.Id)));
     }
 
-    private protected async Task<Site> StartAsync(Func<HubOptions, HubOptions>? change = null)
+    private protected Task<Site> StartAsync(Func<HubOptions, HubOptions>? change = null) => StartAsync((_, options) => change?.Invoke(options) ?? options);
+
+    private protected async Task<Site> StartAsync(Func<TestHub, HubOptions, HubOptions> change)
     {
         X509Certificate2 third = null!;
         var sides = new Sides();
@@ -88,7 +90,7 @@ public abstract class AttachmentTest(string store) : FunctionalTest(store)
                     Regions = [.. options.Regions.Select(region => region.Code == "CN-SC" ? region with { Offices = [.. region.Offices, new() { Uscc = Third, Name = "四川省绵阳市测试公证处" }] } : region)],
                     Participants = [.. options.Participants, TestHub.Participant("sc-third", "CN-SC", "notary-office", third) with { Offices = [Third] }],
                 };
-                return change?.Invoke(options) ?? options;
+                return change(hub, options);
             },
             builder => builder.Services.AddSingleton<ICaseSides>(sides));
         return new Site(hub, third, sides);

@@ -61,7 +61,7 @@ public abstract class DeadLetterTests(string store) : CaseTest(store)
         await using (var context = await site.Hub.DatabaseAsync())
         {
             context.DispatchLeases.RemoveRange(context.DispatchLeases);
-            context.DispatchLeases.Add(new DispatchLease { Region = "CN-CQ", Owner = Guid.NewGuid(), EndTime = clock.GetUtcNow().AddHours(1) }); // Nobody brings anything for an hour.
+            context.DispatchLeases.Add(new DispatchLease { Name = "CN-CQ", Owner = Guid.NewGuid(), EndTime = clock.GetUtcNow().AddHours(1) }); // Nobody brings anything for an hour.
             await context.SaveChangesAsync();
         }
         var ids = new List<string>();

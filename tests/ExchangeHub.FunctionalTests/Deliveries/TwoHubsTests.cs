@@ -52,8 +52,8 @@ public sealed class TwoHubsTests() : CaseTest(StoreOptions.PostgreSql)
         await using var site = await StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await using (var context = await site.Hub.DatabaseAsync())
         {
-            await context.DispatchLeases.Where(lease => lease.Region == "CN-CQ").ExecuteDeleteAsync();
-            context.DispatchLeases.Add(new DispatchLease { Region = "CN-CQ", Owner = Guid.NewGuid(), EndTime = clock.GetUtcNow().AddHours(1) });
+            await context.DispatchLeases.Where(lease => lease.Name == "CN-CQ").ExecuteDeleteAsync();
+            context.DispatchLeases.Add(new DispatchLease { Name = "CN-CQ", Owner = Guid.NewGuid(), EndTime = clock.GetUtcNow().AddHours(1) });
             await context.SaveChangesAsync();
         }
         var id = (await site.SubmitAsync()).CaseId;

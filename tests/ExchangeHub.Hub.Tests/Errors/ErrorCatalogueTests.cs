@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.TestKit;
 using Grpc.Core;
 
 namespace ExchangeHub.Hub.Tests.Errors;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ExchangeHub.TestKit;
 
 namespace ExchangeHub.Hub.Tests.Tidy;
 

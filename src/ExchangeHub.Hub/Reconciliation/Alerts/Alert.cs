@@ -17,6 +17,9 @@ internal enum AlertKind
 
     /// <summary>A delivery was given up (送达失败).</summary>
     DeliveryGivenUp,
+
+    /// <summary>A check has found contents of attachments that are not what was announced (附件损坏).</summary>
+    ContentCorrupt,
 }
 
 /// <summary>Something that an operator should hear of, as long as it holds (告警).</summary>

@@ -31,24 +31,37 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
             .. await RunsAsync(context, now, cancellationToken),
             .. await DaysAsync(context, now, cancellationToken),
             .. await DeliveriesAsync(context, cancellationToken),
+            .. await ContentsAsync(context, cancellationToken),
         ];
     }
 
     /// <summary>One for each run that found or reopened some: a region that invents a hundred thousand rows is one alert.</summary>
     private static async Task<IEnumerable<Alert>> SecurityAsync(HubDbContext context, CancellationToken cancellationToken)
     {
-        var groups = await (
-            from difference in context.Differences
-            where difference.Severity == DifferenceSeverity.Security && (difference.State == DifferenceState.Open || difference.State == DifferenceState.Assigned)
-            join e in context.DifferenceEvents on difference.Id equals e.DifferenceId
-            where e.RunId != null && (e.Kind == DifferenceEventKind.Found || e.Kind == DifferenceEventKind.Reopened)
-            group e by new { difference.ParticipantId, e.RunId } into run
-            orderby run.Key.RunId descending
-            select new { run.Key.ParticipantId, run.Key.RunId, Count = run.LongCount(), Time = run.Min(e => e.EventTime) }).Take(MaxOfKind).ToListAsync(cancellationToken);
+        var groups = await FoundAsync(context, context.Differences.Where(difference => difference.Severity == DifferenceSeverity.Security), cancellationToken);
         return groups.Select(group => new Alert(AlertKind.SecurityDifference, $"{group.ParticipantId}/{group.RunId}", group.ParticipantId, group.Time, group.Count,
             $"Run {group.RunId} has found {group.Count} row(s) at {group.ParticipantId} that nobody can explain; they are open.",
             $"对账批次 {group.RunId} 在 {group.ParticipantId} 发现 {group.Count} 条无法解释的记录，尚未处理。"));
     }
+
+    /// <summary>One for each check that found some, and participant that uploaded them.</summary>
+    private static async Task<IEnumerable<Alert>> ContentsAsync(HubDbContext context, CancellationToken cancellationToken)
+    {
+        var groups = await FoundAsync(context, context.Differences.Where(difference => difference.Kind == DifferenceKind.ContentCorrupt), cancellationToken);
+        return groups.Select(group => new Alert(AlertKind.ContentCorrupt, $"{group.ParticipantId}/{group.RunId}", group.ParticipantId, group.Time, group.Count,
+            $"Check {group.RunId} has found the stored content of {group.Count} attachment(s) of {group.ParticipantId} altered or unreadable; they are open.",
+            $"附件核对 {group.RunId} 发现 {group.ParticipantId} 的 {group.Count} 个附件内容被改动或无法读取，尚未处理。"));
+    }
+
+    /// <summary>How many of these are open, by who found or reopened them, the newest first.</summary>
+    private static Task<List<FoundGroup>> FoundAsync(HubDbContext context, IQueryable<DifferenceEntry> differences, CancellationToken cancellationToken)
+        => (from difference in differences
+            where difference.State == DifferenceState.Open || difference.State == DifferenceState.Assigned
+            join e in context.DifferenceEvents on difference.Id equals e.DifferenceId
+            where e.RunId != null && (e.Kind == DifferenceEventKind.Found || e.Kind == DifferenceEventKind.Reopened)
+            group e by new { difference.ParticipantId, e.RunId } into run
+            orderby run.Key.RunId descending
+            select new FoundGroup(run.Key.ParticipantId, run.Key.RunId!.Value, run.LongCount(), run.Min(e => e.EventTime))).Take(MaxOfKind).ToListAsync(cancellationToken);
 
     /// <summary>
     /// Each run that failed. Of partial ones only that they are, from the first on until one can compare all again: a region that is down for a
@@ -97,4 +110,6 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
         return deliveries.Select(delivery => new Alert(AlertKind.DeliveryGivenUp, $"{delivery.Id}/{delivery.GiveUpTime:O}", delivery.AddresseeRegion, delivery.GiveUpTime, 1,
             $"Delivery {delivery.Id} to {delivery.AddresseeRegion} was given up: {delivery.LastReason}.", $"至 {delivery.AddresseeRegion} 的送达 {delivery.Id} 已放弃：{delivery.LastReason}。"));
     }
+
+    private sealed record FoundGroup(string ParticipantId, Guid RunId, long Count, DateTimeOffset Time);
 }

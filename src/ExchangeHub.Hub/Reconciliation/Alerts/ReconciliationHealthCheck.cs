@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Reconciliation.Digests;
 using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ExchangeHub.Hub.Reconciliation.Alerts;
 
 /// <summary>
-/// Whether every day was reconciled within its limit. It is a service of its own in the health protocol, <see cref="Name"/>: the hub
-/// goes on serving exchanges when a day is late.
+/// Whether every day was reconciled within its limit, and no stored content is known to be corrupt. It is a service of its own in the health protocol, <see cref="Name"/>: the hub
+/// goes on serving exchanges meanwhile.
 /// </summary>
 internal sealed class ReconciliationHealthCheck(IDbContextFactory<HubDbContext> contexts, ReconciliationOptions options, TimeProvider clock) : IHealthCheck
 {
@@ -21,13 +22,14 @@ internal sealed class ReconciliationHealthCheck(IDbContextFactory<HubDbContext> 
         {
             await using var database = await contexts.CreateDbContextAsync(cancellationToken);
             var late = await database.ReconciliationDays.AsNoTracking().Where(day => day.UnreconciledSince < limit).OrderBy(day => day.UnreconciledSince).FirstOrDefaultAsync(cancellationToken);
-            return late is null
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"{late.Day:yyyy-MM-dd} of {late.ParticipantId} is not reconciled since {late.UnreconciledSince:O}");
+            if (late is not null)
+                return HealthCheckResult.Unhealthy($"{late.Day:yyyy-MM-dd} of {late.ParticipantId} is not reconciled since {late.UnreconciledSince:O}");
+            var corrupt = await DigestBook.Open(database).OrderBy(difference => difference.Id).FirstOrDefaultAsync(cancellationToken);
+            return corrupt is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"the stored content of attachment {corrupt.RowId} of {corrupt.ParticipantId} is not what was announced");
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return HealthCheckResult.Unhealthy("the days can't be read", error);
+            return HealthCheckResult.Unhealthy("the tables can't be read", error);
         }
     }
 }

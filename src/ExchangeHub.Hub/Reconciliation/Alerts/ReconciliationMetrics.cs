@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Hub.Reconciliation.Digests;
 using ExchangeHub.Hub.Reconciliation.Operations;
 
 namespace ExchangeHub.Hub.Reconciliation.Alerts;
 
-/// <summary>Reconciliation as metrics (指标), in the meter <c>ExchangeHub.Reconciliation</c>: what is open as the last look found it, and what this hub's runs did.</summary>
+/// <summary>Reconciliation as metrics (指标), in the meter <c>ExchangeHub.Reconciliation</c>: what is open as the last look found it, and what this hub's runs and checks did.</summary>
 internal sealed class ReconciliationMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
@@ -14,6 +15,7 @@ internal sealed class ReconciliationMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _rows;
+    private readonly Counter<long> _contents;
     private ReconciliationStanding _standing = new([], []);
 
     public ReconciliationMetrics(IMeterFactory factory, TimeProvider clock)
@@ -21,6 +23,7 @@ internal sealed class ReconciliationMetrics : IDisposable
         _meter = factory.Create(MeterName);
         _duration = _meter.CreateHistogram<double>("exchangehub.reconciliation.run.duration", "s", "How long runs took");
         _rows = _meter.CreateCounter<long>("exchangehub.reconciliation.rows", "{row}", "Rows that were compared, of both ledgers");
+        _contents = _meter.CreateCounter<long>("exchangehub.reconciliation.attachments", "{attachment}", "Attachments whose stored content was read again");
         _meter.CreateObservableGauge("exchangehub.reconciliation.differences.open", () => _standing.Open.Select(open => new Measurement<long>(
             open.Count, Tag("participant", open.ParticipantId), Tag("kind", ContractNames.Of(open.Kind)), Tag("severity", ContractNames.Of(open.Severity)))), "{difference}", "Differences that are open");
         _meter.CreateObservableGauge("exchangehub.reconciliation.clean.age", () => _standing.CleanDays.Select(clean => new Measurement<double>(
@@ -37,6 +40,13 @@ internal sealed class ReconciliationMetrics : IDisposable
         if (run is { StartTime: { } start, EndTime: { } time })
             _duration.Record((time - start).TotalSeconds, tags);
         _rows.Add(run.HubRowCount + run.RegionRowCount, Tag("participant", run.ParticipantId));
+    }
+
+    /// <summary>A content was read again.</summary>
+    public void ContentRead(ContentFinding finding)
+    {
+        if (!finding.IsGone)
+            _contents.Add(1, Tag("participant", finding.Due.UploaderId), Tag("result", finding.Problem is null ? "HEALTHY" : "CORRUPT"));
     }
 
     public void Dispose() => _meter.Dispose();

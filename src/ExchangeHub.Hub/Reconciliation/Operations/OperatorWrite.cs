@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeHub.Hub.Reconciliation.Operations;
 
 /// <summary>What operators write: once for each request id, with a ledger entry that says who and why.</summary>
-internal sealed class OperatorWrite(DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
+internal sealed class OperatorWrite(DatabaseWriter writer, IHubDatabase hubDatabase, ExchangeIds ids, TimeProvider clock)
 {
     /// <summary>Writes it, or gives the first result again.</summary>
     /// <param name="call">The operator's call.</param>
@@ -17,7 +17,21 @@ internal sealed class OperatorWrite(DatabaseWriter writer, ExchangeIds ids, Time
     /// <param name="why">What was given as reason or text.</param>
     /// <param name="change">Makes the change, and the response; it may be run more than once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<T> WriteAsync<T>(CaseCall call, string person, string why, Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(CaseCall call, string person, string why, Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+        where T : IMessage<T>, new()
+    {
+        try
+        {
+            return await TryWriteAsync(call, person, why, change, cancellationToken);
+        }
+        catch (Exception error) when (error is HubException || hubDatabase.FaultOf(error) == DatabaseFault.Duplicate)
+        {
+            // The same call may be under way twice, and the other one have been faster: its result is there now.
+            return await TryWriteAsync(call, person, why, change, cancellationToken);
+        }
+    }
+
+    private Task<T> TryWriteAsync<T>(CaseCall call, string person, string why, Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
         where T : IMessage<T>, new()
         => writer.WriteAsync(async (database, token) =>
         {

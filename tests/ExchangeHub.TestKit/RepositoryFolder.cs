@@ -1,7 +1,7 @@
-namespace ExchangeHub.Hub.Tests;
+namespace ExchangeHub.TestKit;
 
 /// <summary>The folder of the solution, found by walking up from the test's own.</summary>
-internal static class RepositoryFolder
+public static class RepositoryFolder
 {
     public static string Root { get; } = Find();
 
