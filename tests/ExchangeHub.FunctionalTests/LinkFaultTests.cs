@@ -182,10 +182,10 @@ public class LinkFaultTests() : FunctionalTest(StoreOptions.Sqlite)
     [SkippableFact]
     public async Task VerifyCertificate_RegionHangs_SlowsNoOtherRegionAndNoCallBeforeItsLimit()
     {
-        await using var hub = await StartAsync(options => options with { Deadlines = new DeadlineOptions { ReserveMs = 4_000 } });
+        await using var hub = await StartAsync(options => options with { Deadlines = new DeadlineOptions { ReserveMs = 7_000 } });
         using var channel = hub.Connect();
         using var link = await RawLink.OpenAsync(hub, hub.ChongqingCertificate, maxCalls: 2);
-        var hanging = channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(5));
+        var hanging = channel.FailAsync(Questions.VerifyCertificate(), DateTime.UtcNow.AddSeconds(10));
         var call = (await link.ReadAsync()).Call;
         var other = channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
         await AnswerAsync(link);
