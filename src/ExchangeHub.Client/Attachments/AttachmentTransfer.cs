@@ -18,6 +18,7 @@ public sealed class AttachmentTransfer(HubChannel channel, AttachmentTransferOpt
 
     private readonly AttachmentServiceClient _hub = new((channel ?? throw new ArgumentNullException(nameof(channel))).Invoker);
     private readonly AttachmentRetry _retry = new(options ?? new AttachmentTransferOptions(), clock ?? TimeProvider.System);
+    private readonly TimeSpan _idleLimit = (options ?? new AttachmentTransferOptions()).IdleLimit;
 
     /// <summary>Uploads all of <paramref name="content"/>, from its beginning; it is read twice, for its digest first.</summary>
     /// <param name="content">A file, or another stream that can seek.</param>
@@ -46,9 +47,10 @@ public sealed class AttachmentTransfer(HubChannel channel, AttachmentTransferOpt
         // Each attempt announces it again: the same request id gives the same attachment, and says how much is there.
         var uploaded = await _retry.RunAsync(async progress =>
         {
-            var attachment = (await _hub.CreateAttachmentAsync(request, cancellationToken: cancellationToken)).Attachment;
+            using var idle = Begin(cancellationToken);
+            var attachment = (await idle.WaitAsync(_hub.CreateAttachmentAsync(request, cancellationToken: idle.Token).ResponseAsync)).Attachment;
             progress(attachment.StoredSize);
-            return attachment.State == AttachmentState.Complete ? attachment : await SendAsync(content, attachment, cancellationToken);
+            return attachment.State == AttachmentState.Complete ? attachment : await SendAsync(content, attachment, idle);
         }, cancellationToken);
         return uploaded.State == AttachmentState.Complete ? uploaded : throw new InvalidDataException("The content became shorter while it was uploaded.");
     }
@@ -68,9 +70,10 @@ public sealed class AttachmentTransfer(HubChannel channel, AttachmentTransferOpt
         var attachment = await _retry.RunAsync(async progress =>
         {
             progress(received);
-            using var call = _hub.DownloadAttachment(new DownloadAttachmentRequest { AttachmentId = attachmentId, Offset = received }, cancellationToken: cancellationToken);
+            using var idle = Begin(cancellationToken);
+            using var call = _hub.DownloadAttachment(new DownloadAttachmentRequest { AttachmentId = attachmentId, Offset = received }, cancellationToken: idle.Token);
             Attachment? what = null;
-            while (await call.ResponseStream.MoveNext(cancellationToken))
+            while (await idle.WaitAsync(call.ResponseStream.MoveNext(idle.Token)))
             {
                 var response = call.ResponseStream.Current;
                 what ??= response.Attachment;
@@ -88,34 +91,36 @@ public sealed class AttachmentTransfer(HubChannel channel, AttachmentTransferOpt
         return attachment;
     }
 
-    private async Task<Attachment> SendAsync(Stream content, Attachment attachment, CancellationToken cancellationToken)
+    private IdleLimit Begin(CancellationToken cancellationToken) => new(_idleLimit, clock ?? TimeProvider.System, cancellationToken);
+
+    private async Task<Attachment> SendAsync(Stream content, Attachment attachment, IdleLimit idle)
     {
-        using var call = _hub.UploadAttachment(cancellationToken: cancellationToken);
+        using var call = _hub.UploadAttachment(cancellationToken: idle.Token);
         var start = new UploadAttachmentRequest { Start = new UploadStart { AttachmentId = attachment.AttachmentId, Offset = attachment.StoredSize } };
-        if (await IsTakenAsync(call.RequestStream, start, cancellationToken) && await SendRestAsync(content, attachment.StoredSize, call.RequestStream, cancellationToken))
+        if (await IsTakenAsync(call.RequestStream, start, idle) && await SendRestAsync(content, attachment.StoredSize, call.RequestStream, idle))
             await call.RequestStream.CompleteAsync();
-        return (await call.ResponseAsync).Attachment; // If the hub, or a break, ended the call early, that stands here.
+        return (await idle.WaitAsync(call.ResponseAsync)).Attachment; // If the hub, or a break, ended the call early, that stands here.
     }
 
-    private static async Task<bool> SendRestAsync(Stream content, long offset, IClientStreamWriter<UploadAttachmentRequest> requests, CancellationToken cancellationToken)
+    private static async Task<bool> SendRestAsync(Stream content, long offset, IClientStreamWriter<UploadAttachmentRequest> requests, IdleLimit idle)
     {
         content.Position = offset;
         var buffer = new byte[PieceSize];
         int read;
-        while ((read = await content.ReadAtLeastAsync(buffer, PieceSize, throwOnEndOfStream: false, cancellationToken)) > 0)
+        while ((read = await content.ReadAtLeastAsync(buffer, PieceSize, throwOnEndOfStream: false, idle.Token)) > 0)
         {
-            if (!await IsTakenAsync(requests, new UploadAttachmentRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellationToken))
+            if (!await IsTakenAsync(requests, new UploadAttachmentRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) }, idle))
                 return false;
         }
         return true;
     }
 
     /// <summary>False where the call has ended: what a write throws then only says that it has, the response says why.</summary>
-    private static async Task<bool> IsTakenAsync(IClientStreamWriter<UploadAttachmentRequest> requests, UploadAttachmentRequest request, CancellationToken cancellationToken)
+    private static async Task<bool> IsTakenAsync(IClientStreamWriter<UploadAttachmentRequest> requests, UploadAttachmentRequest request, IdleLimit idle)
     {
         try
         {
-            await requests.WriteAsync(request, cancellationToken);
+            await idle.WaitAsync(requests.WriteAsync(request, idle.Token));
             return true;
         }
         catch (Exception error) when (error is RpcException or InvalidOperationException or IOException)

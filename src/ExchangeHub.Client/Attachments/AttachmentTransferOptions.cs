@@ -11,4 +11,7 @@ public sealed record AttachmentTransferOptions
 
     /// <summary>The longest pause.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long nothing may move, neither a piece nor an answer, until the attempt is given up; longer than the hub needs to store a piece.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -1,3 +1,4 @@
+using ExchangeHub.Client.Attachments;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Attachment.V1;
 using ExchangeHub.Hub.Attachments;
@@ -107,6 +108,31 @@ public abstract class AttachmentUploadTests(string store) : AttachmentTest(store
         var attachment = await Transfer(channel).UploadAsync(breaking, Scan());
 
         Assert.True(breaking.Breaks >= 2);
+        Assert.Equal(AttachmentState.Complete, attachment.State);
+        Assert.Equal(content, await FetchAsync(site.Uploader, attachment.AttachmentId));
+    }
+
+    [SkippableFact]
+    public async Task Upload_NetworkFallsSilent_IsGivenUpAndGoesOnLater()
+    {
+        await using var site = await StartAsync();
+        await using var proxy = new TcpProxy(site.Hub.Address.Port);
+        using var channel = site.Hub.ConnectVia(proxy.Port);
+        var content = Content(4 * ChunkSize);
+        var description = Scan();
+        using var silenced = new NotingStream(content, position =>
+        {
+            if (position > 2 * ChunkSize)
+                proxy.Freeze();
+        });
+        var impatient = new AttachmentTransfer(channel, new AttachmentTransferOptions { Attempts = 2, FirstPause = TimeSpan.Zero, IdleLimit = TimeSpan.FromSeconds(3) });
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => impatient.UploadAsync(silenced, description));
+        proxy.Thaw();
+        var attachment = await Transfer(channel).UploadAsync(new MemoryStream(content), description);
+
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.Contains("Nothing moved", error.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(AttachmentState.Complete, attachment.State);
         Assert.Equal(content, await FetchAsync(site.Uploader, attachment.AttachmentId));
     }
