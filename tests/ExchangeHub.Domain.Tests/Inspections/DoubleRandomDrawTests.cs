@@ -81,13 +81,14 @@ public class DoubleRandomDrawTests
 
     [Fact]
     public void Draw_OneByteOfTheSeedChanged_DrawsOthers()
-        => Gen.Select(AnySeed, Gen.Int[0, DrawSeed.Size - 1], Gen.Byte[1, 255]).Where((seed, at, change) => Changed(seed, at, change).Any(value => value != 0)).Sample(
-            (seed, at, change) =>
+        => Gen.Select(AnySeed, Gen.Byte[1, 255]).Sample(
+            (seed, change) =>
             {
-                var other = Changed(seed, at, change);
-                return !Keys(DoubleRandomDraw.Draw(Plan(seed, objects: 200), seed)).SetEquals(Keys(DoubleRandomDraw.Draw(Plan(other, objects: 200), other)));
+                var seeds = Enumerable.Range(0, DrawSeed.Size).Select(at => Changed(seed, at, change)).Append(seed).Where(one => one.Any(value => value != 0)).ToList();
+                var draws = seeds.Select(one => string.Join(',', Keys(DoubleRandomDraw.Draw(Plan(one, objects: 200), one)).Order(StringComparer.Ordinal)));
+                Assert.Equal(seeds.Count, draws.Distinct().Count());
             },
-            iter: 30);
+            iter: 3);
 
     [Fact]
     public void Draw_AnySeed_KeepsToThePlan()
