@@ -21,6 +21,8 @@ internal sealed class DataProblems
 
     public bool Any => _found.Count > 0;
 
+    public IReadOnlyList<DataProblem> Found => _found;
+
     public void Add(DataProblem problem) => _found.Add(problem);
 
     public void AddAll(DataProblems others) => _found.AddRange(others._found);

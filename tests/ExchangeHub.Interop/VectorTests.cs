@@ -18,6 +18,15 @@ public class VectorTests(Contract contract)
         Assert.Equal(Vectors("row-vectors.json").Count, (int?)printed["rows"]);
     }
 
+    [NeedsToolFact(Tool.Node)]
+    public async Task DrawVectors_ComputedByNode_Agree()
+    {
+        var printed = JsonNode.Parse((await Command.RunAsync("node", "draw.js")).Succeeded())!;
+
+        Assert.Empty(printed["differences"]!.AsArray());
+        Assert.Equal(Vectors("draw-vectors.json").Count, (int?)printed["draws"]);
+    }
+
     [NeedsToolFact(Tool.Node, Tool.Shell)]
     public async Task DigestVectors_SerializedByBuf_Agree()
     {

@@ -17,6 +17,9 @@ public sealed class WorkingDayCalendar
     /// <summary>The longest time limit in working days: about four years, and no real one is a tenth of that.</summary>
     public const int MaxWorkingDays = 1_000;
 
+    /// <summary>The longest time limit in days of any kind.</summary>
+    public const int MaxDays = 1_000;
+
     /// <summary>The longest time limit in months: 20 years, after which even a review (复查) can't be asked for.</summary>
     public const int MaxMonths = 240;
 
@@ -88,11 +91,19 @@ public sealed class WorkingDayCalendar
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(months, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(months, MaxMonths);
-        var day = start.AddMonths(months);
-        RequireYears(start, day);
-        while (!IsWorkingDay(day))
-            day = day.AddDays(1);
-        return day;
+        return WorkingDayFrom(start, start.AddMonths(months));
+    }
+
+    /// <summary>
+    /// The last day of a limit of <paramref name="days"/> of any kind (自然日), 1 to <see cref="MaxDays"/>: that day; then the next
+    /// working day, if that is a day of rest.
+    /// </summary>
+    /// <exception cref="CalendarYearMissingException">A year from the start's to the last day's has no calendar.</exception>
+    public DateOnly AddDays(DateOnly start, int days)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(days, MaxDays);
+        return WorkingDayFrom(start, start.AddDays(days));
     }
 
     /// <summary>
@@ -143,6 +154,14 @@ public sealed class WorkingDayCalendar
                 text.Append($"{days.First:O} {days.Last:O} {days.Kind}\n");
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..DigestLength];
+    }
+
+    private DateOnly WorkingDayFrom(DateOnly start, DateOnly last)
+    {
+        RequireYears(start, last);
+        while (!IsWorkingDay(last))
+            last = last.AddDays(1);
+        return last;
     }
 
     private void RequireYears(DateOnly start, DateOnly last)

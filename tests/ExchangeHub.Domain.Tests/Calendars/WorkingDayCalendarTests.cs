@@ -45,6 +45,28 @@ public class WorkingDayCalendarTests
         => Assert.Equal(Day(due), National.AddMonths(Day(start), months));
 
     [Theory]
+    [InlineData("2026-11-23", 1, "2026-11-24")]
+    [InlineData("2026-11-13", 15, "2026-11-30")] // Ends on a Saturday.
+    [InlineData("2026-01-30", 15, "2026-02-14")] // Ends on a makeup Saturday.
+    [InlineData("2026-01-31", 15, "2026-02-24")] // Ends in the Spring Festival.
+    [InlineData("2025-12-02", 30, "2026-01-04")]
+    public void AddDays_OfAnyKind_EndOnAWorkingDay(string start, int days, string due)
+        => Assert.Equal(Day(due), National.AddDays(Day(start), days));
+
+    [Theory]
+    [InlineData("2026-12-31", 1, 2027)]
+    [InlineData("2024-12-31", 1, 2024)]
+    [InlineData("2020-12-31", 365, 2021)]
+    public void AddDays_IntoAYearWithoutNotice_IsRefused(string start, int days, int year)
+        => Assert.Equal(year, Assert.Throws<CalendarYearMissingException>(() => National.AddDays(Day(start), days)).Year);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(WorkingDayCalendar.MaxDays + 1)]
+    public void AddDays_OutOfRange_IsRefused(int days)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => National.AddDays(Day("2026-01-05"), days));
+
+    [Theory]
     [InlineData("2026-11-24", true)] // Tuesday
     [InlineData("2026-11-28", false)] // Saturday
     [InlineData("2026-11-29", false)] // Sunday
