@@ -32,7 +32,7 @@ public sealed record BusinessCategory(string Code, string Name, BusinessCategory
 /// <remarks>Numbers of items are <b>not verified</b> against the official lists, so that they are data and not code.</remarks>
 public sealed class BusinessCategories
 {
-    /// <summary>The largest file, in bytes. The built-in one takes 10 KiB.</summary>
+    /// <summary>The largest file, in bytes. The built-in one takes 8 KiB.</summary>
     public const int MaxFileBytes = 1024 * 1024;
 
     private readonly FrozenDictionary<string, BusinessCategory> _byCode;

@@ -20,7 +20,7 @@ public static class ScoreSchemeFiles
     /// <summary>The most files that are read.</summary>
     public const int MaxFiles = 1_000;
 
-    /// <summary>The largest file, in bytes. A scheme of forty indicators takes 6 KiB.</summary>
+    /// <summary>The largest file, in bytes. A scheme of forty indicators takes 5 KiB.</summary>
     public const int MaxFileBytes = 1024 * 1024;
 
     /// <summary>Reads all <c>*.json</c> of a folder, not of those within it.</summary>
