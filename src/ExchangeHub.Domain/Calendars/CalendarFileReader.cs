@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace ExchangeHub.Domain.Calendars;
@@ -8,14 +6,6 @@ namespace ExchangeHub.Domain.Calendars;
 /// <summary>Reads one calendar file and says everything that is wrong with it.</summary>
 internal static partial class CalendarFileReader
 {
-    // A property that doesn't exist or stands twice is a typing error, and a calendar with one would be silently wrong.
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-    };
-
     private static readonly Dictionary<string, CalendarDayKind> Kinds = new(StringComparer.Ordinal)
     {
         ["HOLIDAY"] = CalendarDayKind.Holiday,
@@ -26,24 +16,9 @@ internal static partial class CalendarFileReader
     public static CalendarFile? Read(string where, Stream stream, DataProblems problems)
     {
         var own = new DataProblems();
-        var file = Parse(where, stream, own) is { } raw ? Check(where, raw, own) : null;
+        var file = DataFiles.Parse<RawFile>(where, stream, "calendar", "日历", own) is { } raw ? Check(where, raw, own) : null;
         problems.AddAll(own);
         return own.Any ? null : file;
-    }
-
-    private static RawFile? Parse(string where, Stream stream, DataProblems problems)
-    {
-        try
-        {
-            var raw = JsonSerializer.Deserialize<RawFile>(stream, Json);
-            problems.Require(raw is not null, where, "is empty", "为空");
-            return raw;
-        }
-        catch (JsonException error)
-        {
-            problems.Add(where, $"is no calendar in JSON: {error.Message}", $"不是有效的日历 JSON：{error.Message}");
-            return null;
-        }
     }
 
     private static CalendarFile Check(string where, RawFile raw, DataProblems problems)
@@ -56,7 +31,7 @@ internal static partial class CalendarFileReader
         problems.Require(version.Success && version.Groups["year"].Value == $"{raw.Year}", $"{where}: version", $"must be the year, a point and 1 to {CalendarFile.MaxRevision}, e.g. {raw.Year}.1", $"必须为年份加点加 1 至 {CalendarFile.MaxRevision}，如 {raw.Year}.1");
         var published = default(DateOnly?);
         if (!string.IsNullOrEmpty(raw.Published))
-            published = Date(raw.Published, $"{where}: published", problems);
+            published = DataFiles.Date(raw.Published, $"{where}: published", problems);
 
         return new CalendarFile
         {
@@ -98,20 +73,14 @@ internal static partial class CalendarFileReader
         var known = Kinds.TryGetValue(row!.Kind ?? "", out var kind);
         problems.Require(known, $"{where}.kind", $"unknown kind {row.Kind}; known: {string.Join(", ", Kinds.Keys)}", $"未知类型 {row.Kind}；可用：{string.Join("、", Kinds.Keys)}");
         var named = problems.Require(!string.IsNullOrWhiteSpace(row.Name), $"{where}.name", "is required", "必填");
-        var first = Date(row.From, $"{where}.from", problems);
-        var last = Date(row.To, $"{where}.to", problems);
+        var first = DataFiles.Date(row.From, $"{where}.from", problems);
+        var last = DataFiles.Date(row.To, $"{where}.to", problems);
         if (first is null || last is null)
             return null;
 
         var inYear = problems.Require(first.Value.Year == year && last.Value.Year == year, where, $"lies outside the year {year}", $"不在 {year} 年内");
         var inOrder = problems.Require(first <= last, where, "ends before it begins", "结束早于开始");
         return known && named && inYear && inOrder ? new CalendarDays(first.Value, last.Value, kind, row.Name!) : null;
-    }
-
-    private static DateOnly? Date(string? text, string where, DataProblems problems)
-    {
-        var isDate = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
-        return problems.Require(isDate, where, $"is no date such as 2026-01-31: {text}", $"不是日期（如 2026-01-31）：{text}") ? date : null;
     }
 
     [GeneratedRegex(@"^(?:[1-9][0-9](?:[0-9]{2}){0,2})?\z")]

@@ -19,17 +19,7 @@ public static class CalendarFiles
 
     /// <summary>Reads all <c>*.json</c> of a folder, not of those within it.</summary>
     /// <exception cref="DataProblemsException">There is no such folder, or something is wrong with its files.</exception>
-    public static IReadOnlyList<CalendarFile> LoadFolder(string folder)
-    {
-        try
-        {
-            return Load(Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataProblemsException([Unreadable(folder, error)]);
-        }
-    }
+    public static IReadOnlyList<CalendarFile> LoadFolder(string folder) => Load(DataFiles.InFolder(folder));
 
     /// <summary>Reads files. Older editions of a year may stay beside the newest; one edition must not be there twice.</summary>
     /// <exception cref="DataProblemsException">Something is wrong with them: everything that is.</exception>
@@ -40,7 +30,7 @@ public static class CalendarFiles
         if (!problems.Require(list.Count <= MaxFiles, "calendars", $"more than {MaxFiles} files", $"文件超过 {MaxFiles} 个"))
             problems.ThrowIfAny();
 
-        var read = list.Select(path => (Path: path, File: Read(path, problems))).Where(item => item.File is not null).ToList();
+        var read = list.Select(path => (Path: path, File: DataFiles.Read(path, MaxFileBytes, CalendarFileReader.Read, problems))).Where(item => item.File is not null).ToList();
         foreach (var twice in read.GroupBy(item => (item.File!.DivisionPrefix, item.File.Version)).Where(group => group.Count() > 1))
         {
             var others = string.Join(", ", twice.SkipLast(1).Select(item => item.Path));
@@ -49,23 +39,4 @@ public static class CalendarFiles
         problems.ThrowIfAny();
         return [.. read.Select(item => item.File!)];
     }
-
-    private static CalendarFile? Read(string path, DataProblems problems)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            if (!problems.Require(stream.Length <= MaxFileBytes, path, $"is larger than {MaxFileBytes} bytes", $"超过 {MaxFileBytes} 字节"))
-                return null;
-            return CalendarFileReader.Read(path, stream, problems);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(Unreadable(path, error));
-            return null;
-        }
-    }
-
-    private static DataProblem Unreadable(string path, Exception error)
-        => new(path, $"can't be read: {error.Message}", $"无法读取：{error.Message}");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
 
 namespace ExchangeHub.Domain.Calendars;
 
@@ -24,7 +23,7 @@ public sealed class CalendarSet
     }
 
     /// <summary>The notices that this version of the software knows, so that a hub works before anybody configures one.</summary>
-    public static CalendarSet BuiltIn { get; } = ReadBuiltIn();
+    public static CalendarSet BuiltIn { get; } = new(DataFiles.BuiltIn<CalendarFile>("Calendars/", CalendarFileReader.Read));
 
     /// <summary>The years that can be computed with, in order: those with a national notice.</summary>
     public IReadOnlyList<int> Years => _byPrefix[""].Years;
@@ -45,18 +44,5 @@ public sealed class CalendarSet
                 return local;
         }
         return _byPrefix[""];
-    }
-
-    private static CalendarSet ReadBuiltIn()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var problems = new DataProblems();
-        var files = assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith("Calendars/", StringComparison.Ordinal))
-            .Select(name => CalendarFileReader.Read(name, assembly.GetManifestResourceStream(name)!, problems))
-            .OfType<CalendarFile>()
-            .ToList();
-        problems.ThrowIfAny();
-        return new CalendarSet(files);
     }
 }
