@@ -39,7 +39,7 @@ public sealed record ReconciliationOptions
     /// </summary>
     public int MaxDifferences { get; init; } = 200_000;
 
-    /// <summary>How long a region may take for one answer, in milliseconds, 1,000 to 600,000.</summary>
+    /// <summary>How long a region may take for one answer, in milliseconds, 1,000 to 600,000; ten times as long in a sign-off, for which it reads every row.</summary>
     public int DeadlineMs { get; init; } = 30_000;
 
     /// <summary>How young rows may be that are left out, in minutes, 1 to 1,440: an exchange under way is in one ledger only.</summary>
