@@ -84,6 +84,8 @@ internal sealed class TSqlScript
                 break;
             case SelectStatement or DataModificationStatement or DeclareVariableStatement or SetVariableStatement or PredicateSetStatement or TransactionStatement:
                 break;
+            case DropIndexStatement:
+                break; // It stays in the model, and nothing is bound to it.
             default:
                 _problems.Add($"line {statement.StartLine}: the check does not know what {statement.GetType().Name} does to the schema");
                 break;
