@@ -57,7 +57,8 @@ internal sealed class DemoWorld : IAsyncDisposable
         // First who is called, so that the hub knows its port; then the hub; then who opens a link to it.
         DemoWorld? world = null;
         Uri Address() => world?.HubAddress ?? throw new InvalidOperationException("There is no hub yet.");
-        var chongqing = await StartRegionAsync(options, SampleOffices.Chongqing, [], Address, dealsWithCases, cancellationToken);
+        var chongqing = CreateRegion(options, SampleOffices.Chongqing, [], Address, dealsWithCases);
+        await chongqing.StartAsync(cancellationToken);
         var clock = new DemoClock();
         var hubOptions = DemoHub.Options(options, chongqing.Port, clock);
         var hub = HubApplication.Build(() => hubOptions, Stores.Add, builder =>
@@ -67,21 +68,21 @@ internal sealed class DemoWorld : IAsyncDisposable
         });
         await HubSchema.MigrateAsync(hub.Services, cancellationToken);
         var history = withHistory ? await LedgerHistory.WriteAsync(hub.Services, clock, cancellationToken) : null;
+        // Each half is there before the hub can ask for it: it asks of its own accord, and what a region does not know counts as not answered.
+        await (history?.LoadAsync(SampleOffices.Chongqing, chongqing.Ledger, cancellationToken) ?? Task.CompletedTask);
         await hub.StartAsync(cancellationToken);
         var regions = new Dictionary<string, SampleBackOffice> { [SampleOffices.Chongqing] = chongqing };
         world = new DemoWorld(hub, clock, regions, options.Store) { History = history };
-        var sichuan = await StartRegionAsync(options, SampleOffices.Sichuan, [world.HubAddress], Address, dealsWithCases, cancellationToken);
+        var sichuan = CreateRegion(options, SampleOffices.Sichuan, [world.HubAddress], Address, dealsWithCases);
         regions.Add(SampleOffices.Sichuan, sichuan);
+        await (history?.LoadAsync(SampleOffices.Sichuan, sichuan.Ledger, cancellationToken) ?? Task.CompletedTask);
+        await sichuan.StartAsync(cancellationToken);
         await sichuan.Link!.WaitUntilConnectedAsync(cancellationToken);
-        foreach (var (code, region) in regions)
-            await (history?.LoadAsync(code, region.Ledger, cancellationToken) ?? Task.CompletedTask);
         return world;
     }
 
-    private static async Task<SampleBackOffice> StartRegionAsync(
-        DemoOptions options, string code, IReadOnlyList<Uri> links, Func<Uri> hub, bool dealsWithCases, CancellationToken cancellationToken)
-    {
-        var region = SampleBackOffice.Create(new SampleBackOfficeOptions
+    private static SampleBackOffice CreateRegion(DemoOptions options, string code, IReadOnlyList<Uri> links, Func<Uri> hub, bool dealsWithCases)
+        => SampleBackOffice.Create(new SampleBackOfficeOptions
         {
             RegionCode = code,
             Hubs = links,
@@ -90,9 +91,6 @@ internal sealed class DemoWorld : IAsyncDisposable
             CertificateFolder = DemoOptions.CertificateFolder,
             DataFolder = Path.Combine(options.Folder, code),
         });
-        await region.StartAsync(cancellationToken);
-        return region;
-    }
 
     /// <summary>Connects as the holder of a sample certificate. One attempt, so that the table shows what the hub said first.</summary>
     public HubChannel Connect(string certificate, string language)
