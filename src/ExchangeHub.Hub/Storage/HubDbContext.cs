@@ -3,6 +3,7 @@ using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Reconciliation;
+using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -64,12 +65,17 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     internal DbSet<ReconciliationLease> ReconciliationLeases => Set<ReconciliationLease>();
 
+    internal DbSet<RecordEntry> Records => Set<RecordEntry>();
+
+    internal DbSet<FeedEntry> Feeds => Set<FeedEntry>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         CaseTables.Map(modelBuilder);
         ReconciliationTables.Map(modelBuilder);
+        SharingTables.Map(modelBuilder);
         modelBuilder.Entity<LedgerEntry>(entry =>
         {
             entry.ToTable(LedgerTable);
