@@ -9,6 +9,7 @@ using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Exchanges.Notary;
 using ExchangeHub.Hub.Exchanges.Notary.Assistance;
+using ExchangeHub.Hub.Exchanges.Sharing;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Links;
@@ -56,6 +57,7 @@ public static class HubApplication
         AddCases(builder.Services, options);
         builder.Services.AddReconciliation(options.Reconciliation);
         builder.Services.AddAttachments(options);
+        builder.Services.AddSharing(options);
         builder.Services.AddReconciliationOperations();
         builder.Services.AddReconciliationAlerts(options);
         AddGrpc(builder.Services, options);
@@ -71,6 +73,8 @@ public static class HubApplication
         app.MapGrpcService<ReconciliationOperationsEndpoint>();
         app.MapGrpcService<LinkEndpoint>();
         app.MapGrpcService<AttachmentEndpoint>();
+        app.MapGrpcService<RecordSharingEndpoint>();
+        app.MapGrpcService<SharingGrantEndpoint>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         var methods = Methods(app);
@@ -116,7 +120,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. ReconciliationOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. ReconciliationOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows, .. SharingPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<Admission>();
     }

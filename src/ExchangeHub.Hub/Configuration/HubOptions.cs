@@ -64,6 +64,9 @@ public sealed record HubOptions
     /// <summary>When and how ledgers are compared with the regions'.</summary>
     public ReconciliationOptions Reconciliation { get; init; } = new();
 
+    /// <summary>How information is shared.</summary>
+    public SharingOptions Sharing { get; init; } = new();
+
     /// <summary>Where operators are alerted.</summary>
     public AlertOptions Alerts { get; init; } = new();
 

@@ -18,6 +18,8 @@ internal static partial class HubOptionsValidator
         Settings(options, problems);
         Limits(options, problems);
         Attachments(options.Attachments, problems);
+        Range(problems, options.Sharing.PollMs, 100, 60_000, "Sharing.PollMs");
+        Range(problems, options.Sharing.TailRecords, 100, 100_000, "Sharing.TailRecords");
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
         ReconciliationOptionsValidator.Check(options.Reconciliation, problems);

@@ -135,6 +135,33 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind SecondPersonRequired = new("SECOND_PERSON_REQUIRED", StatusCode.FailedPrecondition, "caller",
         "Whoever proposed to accept difference {difference_id} can't confirm it: somebody else must.", "差异 {difference_id} 的认可须由申请人以外的另一人确认。");
 
+    public static readonly ErrorKind RecordNotFound = new("RECORD_NOT_FOUND", StatusCode.NotFound, "caller",
+        "There is no record {key} in effect on {date} in {data_set} of {producer_region}.", "{producer_region} 的 {data_set} 中没有于 {date} 有效的记录 {key}。");
+
+    public static readonly ErrorKind RecordVersionGap = new("RECORD_VERSION_GAP", StatusCode.FailedPrecondition, "caller",
+        "Version {version} of record {key} in {data_set} can't be added: the highest that is there is {highest_version}, the next must follow it.", "{data_set} 的记录 {key} 无法新增版本 {version}：现有最高版本为 {highest_version}，新版本必须紧随其后。");
+
+    public static readonly ErrorKind RecordVersionTaken = new("RECORD_VERSION_TAKEN", StatusCode.AlreadyExists, "caller",
+        "Version {version} of record {key} in {data_set} is there already with other content; the highest is {highest_version}.", "{data_set} 的记录 {key} 已有内容不同的版本 {version}；现有最高版本为 {highest_version}。");
+
+    public static readonly ErrorKind FeedSequenceUnknown = new("FEED_SEQUENCE_UNKNOWN", StatusCode.OutOfRange, "caller",
+        "The feed of {data_set} of {producer_region} ends at {sequence}: it has not been where the caller is. Begin with the snapshot.", "{producer_region} 的 {data_set} 变更流止于 {sequence}，未到过调用方所在位置。请从快照开始。");
+
+    public static readonly ErrorKind GrantRequired = new("GRANT_REQUIRED", StatusCode.PermissionDenied, "caller",
+        "Participant {participant} needs a grant of {data_set} of {producer_region}: apply for it.", "参与方 {participant} 需要 {producer_region} 的 {data_set} 授权，请先申请。");
+
+    public static readonly ErrorKind GrantNotFound = new("GRANT_NOT_FOUND", StatusCode.NotFound, "caller",
+        "There is no grant {grant_id} that concerns the caller.", "没有与调用方有关的授权 {grant_id}。");
+
+    public static readonly ErrorKind GrantState = new("GRANT_STATE", StatusCode.FailedPrecondition, "caller",
+        "That can't be done while grant {grant_id} is {state}.", "授权 {grant_id} 处于 {state} 状态，不能进行此操作。");
+
+    public static readonly ErrorKind GrantEnded = new("GRANT_ENDED", StatusCode.PermissionDenied, "caller",
+        "The grant of {data_set} of {producer_region} to participant {participant} has ended.", "参与方 {participant} 对 {producer_region} 的 {data_set} 的授权已结束。");
+
+    public static readonly ErrorKind DataSetInternal = new("DATA_SET_INTERNAL", StatusCode.PermissionDenied, "caller",
+        "{data_set} is for the regions' back offices only.", "{data_set} 仅限各地区后台系统使用。");
+
     public static readonly ErrorKind LedgerBusy = new("LEDGER_BUSY", StatusCode.ResourceExhausted, "hub",
         "The ledger's queue is full; the call was not recorded and gives no answer.", "台账队列已满；本次调用未能记录，因此不予答复。");
 

@@ -21,6 +21,9 @@ internal sealed record DataSetDefinition
     /// <summary>Full name of that message.</summary>
     public required string ContentType { get; init; }
 
+    /// <summary>Name of its field in the content.</summary>
+    public required string ContentField { get; init; }
+
     /// <summary>What a key is made of, in words.</summary>
     public required string KeyDescription { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record DataSetDefinition
             Set = set,
             Content = (RecordContent.ContentOneofCase)field.FieldNumber,
             ContentType = descriptor.FullName,
+            ContentField = field.Name,
             Key = given => key(content(given)!),
             Check = (given, path, violations) => check(content(given)!, $"{path}.{field.Name}", violations),
             NameZh = "",
@@ -99,7 +103,7 @@ internal sealed record RecordTraits(IReadOnlyList<string> Texts, string Division
 /// <summary>A version that is about to be added, and what it is judged by.</summary>
 /// <param name="Previous">The version before it; null for the first.</param>
 /// <param name="Next">The version.</param>
-/// <param name="Path">Path of its content's message, for violations.</param>
+/// <param name="Path">Path of what it contains, e.g. <c>batch.records[2].content.institution</c>, for violations.</param>
 /// <param name="Violations">Where violations go.</param>
 /// <param name="Related">What its references have led to: the highest version of each; those that are not there are missing.</param>
 internal sealed record RecordChange(Record? Previous, Record Next, string Path, Violations Violations, IReadOnlyDictionary<RecordReference, Record> Related);

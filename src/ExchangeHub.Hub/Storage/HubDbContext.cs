@@ -4,6 +4,7 @@ using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Sharing;
+using ExchangeHub.Hub.Sharing.Grants;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -68,6 +69,10 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     internal DbSet<RecordEntry> Records => Set<RecordEntry>();
 
     internal DbSet<FeedEntry> Feeds => Set<FeedEntry>();
+
+    internal DbSet<GrantEntry> Grants => Set<GrantEntry>();
+
+    internal DbSet<GrantUseEntry> GrantUses => Set<GrantUseEntry>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

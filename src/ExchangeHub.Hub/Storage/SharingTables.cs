@@ -1,5 +1,7 @@
 using ExchangeHub.Domain.Records;
+using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Sharing;
+using ExchangeHub.Hub.Sharing.Grants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,6 +11,10 @@ namespace ExchangeHub.Hub.Storage;
 internal static class SharingTables
 {
     private const int RegionCode = 6;
+    private const int ParticipantId = 64;
+
+    /// <summary>In UTF-16 units: twice the 500 characters that the contract allows.</summary>
+    private const int Text = 1_000;
 
     /// <summary>In UTF-16 units: twice the 200 characters that the contract allows.</summary>
     private const int Key = 400;
@@ -16,6 +22,8 @@ internal static class SharingTables
     public static void Map(ModelBuilder model)
     {
         model.Entity<RecordEntry>(MapRecords);
+        model.Entity<GrantEntry>(MapGrants);
+        model.Entity<GrantUseEntry>(MapUses);
         model.Entity<FeedEntry>(entity =>
         {
             entity.ToTable("feeds");
@@ -24,6 +32,33 @@ internal static class SharingTables
             entity.Property(feed => feed.Sequence).IsConcurrencyToken();
             CaseTables.Columns(entity);
         });
+    }
+
+    private static void MapGrants(EntityTypeBuilder<GrantEntry> entity)
+    {
+        entity.ToTable("grants");
+        entity.Property(grant => grant.ApplicantId).HasMaxLength(ParticipantId);
+        entity.Property(grant => grant.ApplicantRegion).HasMaxLength(RegionCode);
+        entity.Property(grant => grant.ProducerRegion).HasMaxLength(RegionCode);
+        entity.Property(grant => grant.Purpose).HasMaxLength(Text);
+        entity.Property(grant => grant.Scenario).HasMaxLength(Text);
+        entity.Property(grant => grant.Reason).HasMaxLength(Text);
+        entity.Property(grant => grant.DecidedBy).HasMaxLength(LedgerText.OperatorName);
+        entity.Property(grant => grant.OpenFor).HasMaxLength(ParticipantId + 20);
+        entity.Property(grant => grant.State).IsConcurrencyToken();
+        entity.HasIndex(grant => grant.OpenFor).IsUnique().HasFilter("open_for IS NOT NULL");
+        entity.HasIndex(grant => new { grant.State, grant.EndDate });
+        CaseTables.Columns(entity);
+    }
+
+    private static void MapUses(EntityTypeBuilder<GrantUseEntry> entity)
+    {
+        entity.ToTable("grant_uses");
+        entity.HasKey(use => new { use.GrantId, use.Id });
+        entity.Property(use => use.Method).HasMaxLength(256);
+        entity.Property(use => use.Purpose).HasMaxLength(Text);
+        entity.Property(use => use.OperatorName).HasMaxLength(LedgerText.OperatorName);
+        CaseTables.Columns(entity);
     }
 
     private static void MapRecords(EntityTypeBuilder<RecordEntry> entity)

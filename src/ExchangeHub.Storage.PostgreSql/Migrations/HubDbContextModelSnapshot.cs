@@ -1322,6 +1322,271 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.ToTable("reconciled_windows", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.FeedEntry", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("C");
+
+                    b.Property<long>("LiveCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_count");
+
+                    b.Property<long>("LiveSum0")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum0");
+
+                    b.Property<long>("LiveSum1")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum1");
+
+                    b.Property<long>("LiveSum2")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum2");
+
+                    b.Property<long>("LiveSum3")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum3");
+
+                    b.Property<long>("RecordTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("record_time");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("DataSet", "ProducerRegion");
+
+                    b.ToTable("feeds", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Grants.GrantEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApplicantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("applicant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ApplicantRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("applicant_region")
+                        .UseCollation("C");
+
+                    b.Property<long>("ApplyTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apply_time");
+
+                    b.Property<int>("DataSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("DecisionDueDate")
+                        .HasColumnType("date")
+                        .HasColumnName("decision_due_date");
+
+                    b.Property<long?>("DecisionTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decision_time");
+
+                    b.Property<DateOnly>("EndDate")
+                        .HasColumnType("date")
+                        .HasColumnName("end_date");
+
+                    b.Property<bool>("IsOverdue")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_overdue");
+
+                    b.Property<string>("OpenFor")
+                        .HasMaxLength(84)
+                        .HasColumnType("character varying(84)")
+                        .HasColumnName("open_for")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProducerRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("C");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("purpose")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<long?>("RevokeTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoke_time");
+
+                    b.Property<string>("Scenario")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("scenario")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("StartDate")
+                        .HasColumnType("date")
+                        .HasColumnName("start_date");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenFor")
+                        .IsUnique()
+                        .HasFilter("open_for IS NOT NULL");
+
+                    b.HasIndex("State", "EndDate");
+
+                    b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Grants.GrantUseEntry", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("method")
+                        .UseCollation("C");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("operator_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("purpose")
+                        .UseCollation("C");
+
+                    b.Property<long>("UseTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("use_time");
+
+                    b.HasKey("GrantId", "Id");
+
+                    b.ToTable("grant_uses", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.RecordEntry", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("C");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("CorrectedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("corrected_version");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<DateOnly>("EffectiveDate")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_date");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsHighest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_highest");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Operation")
+                        .HasColumnType("integer")
+                        .HasColumnName("operation");
+
+                    b.Property<long>("RecordTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("record_time");
+
+                    b.Property<byte[]>("Statement")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("statement");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("DataSet", "ProducerRegion", "Sequence");
+
+                    b.HasIndex("DataSet", "ProducerRegion", "Key", "Version")
+                        .IsUnique();
+
+                    b.ToTable("records", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
                 {
                     b.Property<int>("Number")

@@ -1408,6 +1408,280 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                     b.ToTable("reconciled_windows", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.FeedEntry", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("int")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("LiveCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_count");
+
+                    b.Property<long>("LiveSum0")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum0");
+
+                    b.Property<long>("LiveSum1")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum1");
+
+                    b.Property<long>("LiveSum2")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum2");
+
+                    b.Property<long>("LiveSum3")
+                        .HasColumnType("bigint")
+                        .HasColumnName("live_sum3");
+
+                    b.Property<long>("RecordTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("record_time");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("DataSet", "ProducerRegion");
+
+                    b.ToTable("feeds", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Grants.GrantEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id")
+                        .IsFixedLength();
+
+                    b.Property<string>("ApplicantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("applicant_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ApplicantRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("applicant_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ApplyTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("apply_time");
+
+                    b.Property<int>("DataSet")
+                        .HasColumnType("int")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("decided_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("DecisionDueDate")
+                        .HasColumnType("date")
+                        .HasColumnName("decision_due_date");
+
+                    b.Property<long?>("DecisionTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decision_time");
+
+                    b.Property<DateOnly>("EndDate")
+                        .HasColumnType("date")
+                        .HasColumnName("end_date");
+
+                    b.Property<bool>("IsOverdue")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_overdue");
+
+                    b.Property<string>("OpenFor")
+                        .HasMaxLength(84)
+                        .HasColumnType("nvarchar(84)")
+                        .HasColumnName("open_for")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProducerRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("purpose")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("RevokeTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoke_time");
+
+                    b.Property<string>("Scenario")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("scenario")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("StartDate")
+                        .HasColumnType("date")
+                        .HasColumnName("start_date");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenFor")
+                        .IsUnique()
+                        .HasFilter("open_for IS NOT NULL");
+
+                    b.HasIndex("State", "EndDate");
+
+                    b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Grants.GrantUseEntry", b =>
+                {
+                    b.Property<byte[]>("GrantId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("grant_id")
+                        .IsFixedLength();
+
+                    b.Property<byte[]>("Id")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id")
+                        .IsFixedLength();
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .HasColumnName("method")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("operator_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .HasColumnName("purpose")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("UseTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("use_time");
+
+                    b.HasKey("GrantId", "Id");
+
+                    b.ToTable("grant_uses", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.RecordEntry", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("int")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("CorrectedVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("corrected_version");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("digest");
+
+                    b.Property<DateOnly>("EffectiveDate")
+                        .HasColumnType("date")
+                        .HasColumnName("effective_date");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id")
+                        .IsFixedLength();
+
+                    b.Property<bool>("IsHighest")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_highest");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Operation")
+                        .HasColumnType("int")
+                        .HasColumnName("operation");
+
+                    b.Property<long>("RecordTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("record_time");
+
+                    b.Property<byte[]>("Statement")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("statement");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("DataSet", "ProducerRegion", "Sequence");
+
+                    b.HasIndex("DataSet", "ProducerRegion", "Key", "Version")
+                        .IsUnique();
+
+                    b.ToTable("records", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
                 {
                     b.Property<int>("Number")

@@ -1277,6 +1277,258 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.ToTable("reconciled_windows", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.FeedEntry", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("producer_region");
+
+                    b.Property<long>("LiveCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("live_count");
+
+                    b.Property<long>("LiveSum0")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("live_sum0");
+
+                    b.Property<long>("LiveSum1")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("live_sum1");
+
+                    b.Property<long>("LiveSum2")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("live_sum2");
+
+                    b.Property<long>("LiveSum3")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("live_sum3");
+
+                    b.Property<long>("RecordTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("record_time");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("DataSet", "ProducerRegion");
+
+                    b.ToTable("feeds", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Grants.GrantEntry", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApplicantId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("applicant_id");
+
+                    b.Property<string>("ApplicantRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("applicant_region");
+
+                    b.Property<long>("ApplyTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("apply_time");
+
+                    b.Property<int>("DataSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateOnly>("DecisionDueDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision_due_date");
+
+                    b.Property<long?>("DecisionTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decision_time");
+
+                    b.Property<DateOnly>("EndDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_date");
+
+                    b.Property<bool>("IsOverdue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_overdue");
+
+                    b.Property<string>("OpenFor")
+                        .HasMaxLength(84)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("open_for");
+
+                    b.Property<string>("ProducerRegion")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("producer_region");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("RevokeTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoke_time");
+
+                    b.Property<string>("Scenario")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scenario");
+
+                    b.Property<DateOnly>("StartDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("start_date");
+
+                    b.Property<int>("State")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenFor")
+                        .IsUnique()
+                        .HasFilter("open_for IS NOT NULL");
+
+                    b.HasIndex("State", "EndDate");
+
+                    b.ToTable("grants", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Grants.GrantUseEntry", b =>
+                {
+                    b.Property<byte[]>("GrantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("grant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
+                    b.Property<string>("OperatorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operator_name");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("UseTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("use_time");
+
+                    b.HasKey("GrantId", "Id");
+
+                    b.ToTable("grant_uses", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.RecordEntry", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("producer_region");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<int>("CorrectedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("corrected_version");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest");
+
+                    b.Property<DateOnly>("EffectiveDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effective_date");
+
+                    b.Property<byte[]>("Id")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("IsHighest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_highest");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Operation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("operation");
+
+                    b.Property<long>("RecordTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("record_time");
+
+                    b.Property<byte[]>("Statement")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("statement");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("DataSet", "ProducerRegion", "Sequence");
+
+                    b.HasIndex("DataSet", "ProducerRegion", "Key", "Version")
+                        .IsUnique();
+
+                    b.ToTable("records", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
                 {
                     b.Property<int>("Number")

@@ -1,0 +1,11 @@
+namespace ExchangeHub.Hub.Configuration;
+
+/// <summary>How information is shared (信息共享).</summary>
+public sealed record SharingOptions
+{
+    /// <summary>How often it is looked for what other hubs have published, granted or revoked, in milliseconds, 100 to 60,000.</summary>
+    public int PollMs { get; init; } = 1_000;
+
+    /// <summary>Versions of a feed that are kept in memory for those who follow it, 100 to 100,000. Who is further behind reads the database.</summary>
+    public int TailRecords { get; init; } = 2_000;
+}

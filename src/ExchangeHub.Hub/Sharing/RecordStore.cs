@@ -1,0 +1,91 @@
+using ExchangeHub.Contracts.Sharing.V1;
+using ExchangeHub.Hub.Storage;
+using Microsoft.EntityFrameworkCore;
+
+#pragma warning disable CA1309 // The database compares, by the collation of its column: by code.
+namespace ExchangeHub.Hub.Sharing;
+
+/// <summary>Reads feeds. What is there never changes, so that a page is the same whenever it is read.</summary>
+internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, RecordCodec codec)
+{
+    /// <summary>Rows that are read at once where versions are put together by key; more than one key has, so that each page has a whole key.</summary>
+    private const int RowsAtOnce = 2 * RecordRules.MaxVersions;
+
+    /// <summary>How far a feed is; null while there is none.</summary>
+    public async Task<FeedEntry?> FeedAsync(DataSet set, string region, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Feeds.AsNoTracking().FirstOrDefaultAsync(feed => feed.DataSet == set && feed.ProducerRegion == region, cancellationToken);
+    }
+
+    /// <summary>How far all feeds are.</summary>
+    public async Task<List<FeedEntry>> FeedsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Feeds.AsNoTracking().OrderBy(feed => feed.DataSet).ThenBy(feed => feed.ProducerRegion).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>At most so many versions after a sequence, up to another one.</summary>
+    public async Task<List<Record>> AfterAsync(DataSet set, string region, long sequence, long last, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = await context.Records.AsNoTracking()
+            .Where(record => record.DataSet == set && record.ProducerRegion == region && record.Sequence > sequence && record.Sequence <= last)
+            .OrderBy(record => record.Sequence).Take(limit).ToListAsync(cancellationToken);
+        return entries.ConvertAll(codec.Decode);
+    }
+
+    /// <summary>Versions of one key in the order of their numbers, from after one on, that were recorded until some time.</summary>
+    public async Task<List<Record>> VersionsAsync(DataSet set, string region, string key, int afterVersion, DateTimeOffset? knownTime, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = await Known(context.Records.AsNoTracking().Where(record => record.DataSet == set && record.ProducerRegion == region && record.Key == key && record.Version > afterVersion), knownTime)
+            .OrderBy(record => record.Version).Take(limit).ToListAsync(cancellationToken);
+        return entries.ConvertAll(codec.Decode);
+    }
+
+    /// <summary>
+    /// The next keys of a feed with all their versions, in the order of keys and numbers: whole keys, as many as fit in a page, none at the end.
+    /// </summary>
+    public async Task<List<List<Record>>> KeysAsync(KeyPage page, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var (set, region, after, prefix, last) = (page.Set, page.Region, page.AfterKey, page.KeyPrefix, page.LastSequence);
+        var rows = context.Records.AsNoTracking().Where(record => record.DataSet == set && record.ProducerRegion == region && string.Compare(record.Key, after) > 0 && record.Sequence <= last);
+        if (prefix.Length > 0)
+        {
+            // Nothing that begins with the prefix is beyond the last character: which one that is depends on whether a database compares bytes or UTF-16 units.
+            var (byUnits, byBytes) = (prefix + char.MaxValue, prefix + "\U0010FFFF");
+            rows = rows.Where(record => string.Compare(record.Key, prefix) >= 0 && (string.Compare(record.Key, byUnits) <= 0 || string.Compare(record.Key, byBytes) <= 0));
+        }
+        var entries = await Known(rows, page.KnownTime).OrderBy(record => record.Key).ThenBy(record => record.Version).Take(RowsAtOnce).ToListAsync(cancellationToken);
+        var keys = Group(entries);
+        if (entries.Count == RowsAtOnce)
+            keys.RemoveAt(keys.Count - 1); // The last may not be whole.
+        return keys;
+    }
+
+    private List<List<Record>> Group(List<RecordEntry> entries)
+    {
+        var keys = new List<List<Record>>();
+        foreach (var entry in entries)
+        {
+            if (keys.Count == 0 || keys[^1][0].Key != entry.Key)
+                keys.Add([]);
+            keys[^1].Add(codec.Decode(entry));
+        }
+        return keys;
+    }
+
+    private static IQueryable<RecordEntry> Known(IQueryable<RecordEntry> records, DateTimeOffset? knownTime)
+        => knownTime is { } time ? records.Where(record => record.RecordTime <= time) : records;
+}
+
+/// <summary>Which keys of a feed are read next.</summary>
+/// <param name="Set">The data set.</param>
+/// <param name="Region">Whose feed.</param>
+/// <param name="AfterKey">The last key that was read; empty: from the beginning.</param>
+/// <param name="LastSequence">The last version that counts.</param>
+/// <param name="KnownTime">The last time of recording that counts; null: any.</param>
+/// <param name="KeyPrefix">Only keys that begin so.</param>
+internal sealed record KeyPage(DataSet Set, string Region, string AfterKey, long LastSequence, DateTimeOffset? KnownTime = null, string KeyPrefix = "");

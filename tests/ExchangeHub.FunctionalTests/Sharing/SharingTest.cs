@@ -1,0 +1,58 @@
+using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Client.Calls;
+using ExchangeHub.Contracts.Sharing.V1;
+using ExchangeHub.Hub.Configuration;
+using ExchangeHub.TestKit;
+using Grpc.Core;
+using static ExchangeHub.Contracts.Sharing.V1.RecordSharingService;
+using static ExchangeHub.Contracts.Sharing.V1.SharingGrantService;
+
+namespace ExchangeHub.FunctionalTests.Sharing;
+
+/// <summary>Tests of information sharing: Chongqing publishes, Sichuan and others read.</summary>
+public abstract class SharingTest(string store) : FunctionalTest(store)
+{
+    protected const string Chongqing = "CN-CQ";
+
+    private readonly List<HubChannel> _channels = [];
+
+    protected TestHub Hub { get; private set; } = null!;
+
+    /// <summary>The clock of the hub.</summary>
+    protected ShiftedClock Clock { get; } = new();
+
+    protected RecordSharingServiceClient Producer => new(ChannelOf(Hub.ChongqingCertificate).Invoker);
+
+    protected RecordSharingServiceClient Reader => new(ChannelOf(Hub.SichuanCertificate!).Invoker);
+
+    protected RecordSharingServiceClient Office => new(ChannelOf(Hub.Office).Invoker);
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Hub = await StartHubAsync((_, options) => Change(options with { Sharing = options.Sharing with { PollMs = 100 } }), builder => builder.UseClock(Clock), withSichuan: true);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        foreach (var channel in _channels)
+            channel.Dispose();
+        if (Hub is not null)
+            await Hub.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected virtual HubOptions Change(HubOptions options) => options;
+
+    protected HubChannel ChannelOf(X509Certificate2 certificate)
+    {
+        var channel = Hub.Connect(certificate);
+        _channels.Add(channel);
+        return channel;
+    }
+
+    protected SharingGrantServiceClient GrantsOf(X509Certificate2 certificate) => new(ChannelOf(certificate).Invoker);
+
+    /// <summary>What the hub said of a call that it refused.</summary>
+    protected static async Task<HubError> RefusedAsync(Func<Task> call) => HubError.From(await Assert.ThrowsAsync<RpcException>(call));
+}
