@@ -41,12 +41,12 @@ internal sealed record WindowResult(ReconciliationRunState State, DateTimeOffset
 /// <summary>Keeps runs and their windows: each window is done once, in one transaction with its proof and its day, so that a run that was killed goes on behind it.</summary>
 internal sealed class RunBook(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, TimeProvider clock)
 {
-    /// <summary>The oldest runs that wait or are under way, one for each participant.</summary>
+    /// <summary>The oldest runs that wait or are under way, one for each participant, the one that waits longest first.</summary>
     public async Task<List<RunEntry>> DueAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var runs = context.ReconciliationRuns.AsNoTracking().Where(run => run.State == ReconciliationRunState.Queued || run.State == ReconciliationRunState.Running);
-        return await runs.Where(run => !runs.Any(earlier => earlier.ParticipantId == run.ParticipantId && earlier.Id < run.Id)).ToListAsync(cancellationToken);
+        return await runs.Where(run => !runs.Any(earlier => earlier.ParticipantId == run.ParticipantId && earlier.Id < run.Id)).OrderBy(run => run.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>The run; null where there is none.</summary>

@@ -75,10 +75,14 @@ internal sealed partial class RunDispatcher(RunBook runs, ReconciliationRunner r
     {
         foreach (var run in await runs.DueAsync(stoppingToken))
         {
+            if (_underWay.ContainsKey(run.ParticipantId))
+                continue;
             if (_underWay.Count >= options.MaxParallel)
+            {
+                LogWaits(logger, run.Id, run.ParticipantId, options.MaxParallel);
                 return;
-            if (!_underWay.ContainsKey(run.ParticipantId))
-                Start(run, stoppingToken);
+            }
+            Start(run, stoppingToken);
         }
     }
 
@@ -157,4 +161,7 @@ internal sealed partial class RunDispatcher(RunBook runs, ReconciliationRunner r
 
     [LoggerMessage(1931, LogLevel.Debug, "Run {RunId} could not be begun; it is tried again")]
     private static partial void LogNotRun(ILogger logger, Exception error, Guid runId);
+
+    [LoggerMessage(1933, LogLevel.Debug, "Run {RunId} of {Participant} waits: {Limit} are under way")]
+    private static partial void LogWaits(ILogger logger, Guid runId, string participant, int limit);
 }

@@ -65,7 +65,7 @@ internal sealed class DifferenceDesk(OperatorWrite writes, ExchangeIds ids)
 
     private Task<T> ChangeAsync<T>(
         string differenceId, string person, string why, CaseCall call, Func<HubDbContext, DifferenceEntry, Task> change, Func<Difference, T> respond, CancellationToken cancellationToken)
-        where T : IMessage<T>, new()
+        where T : class, IMessage<T>, new()
     {
         var id = Guid.ParseExact(differenceId, "D");
         return writes.WriteAsync(call, person, why, async (database, token) =>
