@@ -148,6 +148,7 @@ public static class HubApplication
         services.AddSingleton(options.Cases);
         services.AddSingleton(options.Deliveries);
         services.AddSingleton<HubWriter>();
+        services.AddSingleton<RecordedWrite>();
         services.AddSingleton<CaseRecorder>();
         services.AddSingleton<CaseClock>();
         services.AddSingleton<CaseStore>();

@@ -46,8 +46,6 @@ internal sealed class AttachmentRetry(AttachmentTransferOptions options, TimePro
     private static bool MayPass(RpcException error)
     {
         var said = HubError.From(error);
-        return said.Reason.Length > 0
-            ? said.Code == StatusCode.Unavailable || Passing.Contains(said.Reason, StringComparer.Ordinal)
-            : said.Code is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown;
+        return said.IsBreak || (said.Reason.Length > 0 && (said.Code == StatusCode.Unavailable || Passing.Contains(said.Reason, StringComparer.Ordinal)));
     }
 }

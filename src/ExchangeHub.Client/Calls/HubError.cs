@@ -15,6 +15,9 @@ namespace ExchangeHub.Client.Calls;
 public sealed record HubError(
     StatusCode Code, string Reason, string Side, string Text, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<HubViolation> Violations, TimeSpan? RetryAfter)
 {
+    /// <summary>Whether nobody said anything: the connection broke, or the hub went away.</summary>
+    public bool IsBreak => Reason.Length == 0 && Code is (StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown);
+
     /// <summary>Takes <paramref name="error"/> apart; one that did not come from the hub has an empty <see cref="Reason"/>.</summary>
     public static HubError From(RpcException error)
     {

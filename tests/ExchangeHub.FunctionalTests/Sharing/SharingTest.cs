@@ -3,6 +3,7 @@ using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Grpc.Core;
 using static ExchangeHub.Contracts.Sharing.V1.RecordSharingService;
 using static ExchangeHub.Contracts.Sharing.V1.SharingGrantService;
@@ -30,7 +31,7 @@ public abstract class SharingTest(string store) : FunctionalTest(store)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Hub = await StartHubAsync((_, options) => Change(options with { Sharing = options.Sharing with { PollMs = 100 } }), builder => builder.UseClock(Clock), withSichuan: true);
+        Hub = await StartHubAsync((_, options) => Change(options with { Sharing = options.Sharing with { PollMs = 100 } }), builder => builder.Services.AddSingleton<TimeProvider>(Clock), withSichuan: true);
     }
 
     public override async Task DisposeAsync()

@@ -4,6 +4,7 @@ using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Storage.Writing;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +14,7 @@ namespace ExchangeHub.Hub.Reconciliation.Operations;
 /// How operators deal with differences. A comment can always be added; the rest only to what is open. Each is an event, so that what
 /// opens and what closes a difference takes turns, and the daily report can count them.
 /// </summary>
-internal sealed class DifferenceDesk(OperatorWrite writes, ExchangeIds ids)
+internal sealed class DifferenceDesk(RecordedWrite writes, ExchangeIds ids)
 {
     /// <summary>The states in which somebody has still to see to it.</summary>
     public static readonly DifferenceState[] OpenStates = [DifferenceState.Open, DifferenceState.Assigned, DifferenceState.AcceptanceProposed];

@@ -7,7 +7,6 @@ internal static class ReconciliationOperationServices
 {
     public static IServiceCollection AddReconciliationOperations(this IServiceCollection services)
     {
-        services.AddSingleton<OperatorWrite>();
         services.AddSingleton<RunReading>();
         services.AddSingleton<RunDesk>();
         services.AddSingleton<RunWatch>();

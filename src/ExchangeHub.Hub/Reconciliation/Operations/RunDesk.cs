@@ -2,12 +2,13 @@ using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Reconciliation.Operations;
 
 /// <summary>Starts and ends runs for operators.</summary>
-internal sealed class RunDesk(OperatorWrite writes, RunRequests requests, RunDispatcher dispatcher)
+internal sealed class RunDesk(RecordedWrite writes, RunRequests requests, RunDispatcher dispatcher)
 {
     /// <summary>Runs of one participant that may wait: more say nothing new.</summary>
     private const int MaxWaiting = 20;

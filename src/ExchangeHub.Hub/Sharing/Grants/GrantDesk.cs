@@ -5,7 +5,7 @@ using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Hub.Reconciliation.Operations;
+using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.Hub.Validation;
 using Google.Protobuf;
 using Grpc.Core;
@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeHub.Hub.Sharing.Grants;
 
 /// <summary>Applies for grants, decides and revokes (申请、审核、撤销).</summary>
-internal sealed class GrantDesk(DataSetCatalogue catalogue, HubStateHolder state, OperatorWrite writes, GrantRules rules, GrantWatch watch, ExchangeIds ids, TimeProvider clock)
+internal sealed class GrantDesk(DataSetCatalogue catalogue, HubStateHolder state, RecordedWrite writes, GrantRules rules, GrantWatch watch, ExchangeIds ids, TimeProvider clock)
 {
     public async Task<ApplyForGrantResponse> ApplyAsync(ApplyForGrantRequest request, ServerCallContext context)
     {

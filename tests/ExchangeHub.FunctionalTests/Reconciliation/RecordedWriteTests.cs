@@ -4,15 +4,15 @@ using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Storage.Writing;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.FunctionalTests.Reconciliation;
 
 /// <summary>What operators write when it is refused, alone or since the same call was faster.</summary>
-public abstract class OperatorWriteTests(string store) : ReconciliationTest(store)
+public abstract class RecordedWriteTests(string store) : ReconciliationTest(store)
 {
     private static readonly CancelReconciliationRunResponse First = new() { Run = new ReconciliationRun { RunId = "0", ParticipantId = LedgerSeed.Chongqing } };
 
@@ -22,7 +22,7 @@ public abstract class OperatorWriteTests(string store) : ReconciliationTest(stor
         await using var site = await StartAsync();
         var (changes, call) = (0, Call());
 
-        var refused = await Assert.ThrowsAsync<HubException>(() => WriteAsync(site.Get<OperatorWrite>(), call, () => changes++));
+        var refused = await Assert.ThrowsAsync<HubException>(() => WriteAsync(site.Get<RecordedWrite>(), call, () => changes++));
 
         Assert.Equal((ErrorCatalogue.RunNotFound, 1), (refused.Kind, changes));
         await using var context = await site.Hub.DatabaseAsync();
@@ -55,10 +55,10 @@ public abstract class OperatorWriteTests(string store) : ReconciliationTest(stor
         new Caller(new Participant("operator-1", "测试", "HUB", [], [], [], null), new byte[32]), Guid.NewGuid(), LedgerSeed.Digest(Guid.NewGuid(), 0), Clock.LedgerNow());
 
     /// <summary>Another call is answered after this one is refused, before it is looked for.</summary>
-    private OperatorWrite After(ReconciliationSite site, CaseCall other)
+    private RecordedWrite After(ReconciliationSite site, CaseCall other)
         => new(site.Get<DatabaseWriter>(), new ContextsAfter(site.Get<IDbContextFactory<HubDbContext>>(), other.Result(First.ToByteArray())), site.Get<IHubDatabase>(), site.Get<ExchangeIds>(), Clock);
 
-    private static Task<CancelReconciliationRunResponse> WriteAsync(OperatorWrite writes, CaseCall call, Action onChange)
+    private static Task<CancelReconciliationRunResponse> WriteAsync(RecordedWrite writes, CaseCall call, Action onChange)
         => writes.WriteAsync<CancelReconciliationRunResponse>(call, "周明", "测试", (_, _) =>
         {
             onChange();
@@ -77,6 +77,6 @@ public abstract class OperatorWriteTests(string store) : ReconciliationTest(stor
     }
 }
 
-public sealed class OperatorWriteTestsOnSqlite() : OperatorWriteTests(StoreOptions.Sqlite);
+public sealed class RecordedWriteTestsOnSqlite() : RecordedWriteTests(StoreOptions.Sqlite);
 
-public sealed class OperatorWriteTestsOnPostgreSql() : OperatorWriteTests(StoreOptions.PostgreSql);
+public sealed class RecordedWriteTestsOnPostgreSql() : RecordedWriteTests(StoreOptions.PostgreSql);

@@ -1,18 +1,20 @@
 using ExchangeHub.Domain.Messages;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Ledger;
-using ExchangeHub.Hub.Storage;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 
-namespace ExchangeHub.Hub.Reconciliation.Operations;
+namespace ExchangeHub.Hub.Storage.Writing;
 
-/// <summary>What operators write: once for each request id, with a ledger entry that says who and why.</summary>
-internal sealed class OperatorWrite(DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IHubDatabase hubDatabase, ExchangeIds ids, TimeProvider clock)
+/// <summary>What people write, and is rare: once for each request id, with a ledger entry that says who and why.</summary>
+internal sealed class RecordedWrite(DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IHubDatabase hubDatabase, ExchangeIds ids, TimeProvider clock)
 {
+    private const int MaxAttempts = 3;
+
     /// <summary>Writes it, or gives the first result again.</summary>
-    /// <param name="call">The operator's call.</param>
+    /// <param name="call">The call.</param>
     /// <param name="person">The person there.</param>
     /// <param name="why">What was given as reason or text.</param>
     /// <param name="change">Makes the change, and the response. Run again only where the database undid it; what it refuses is refused.</param>
@@ -20,23 +22,28 @@ internal sealed class OperatorWrite(DatabaseWriter writer, IDbContextFactory<Hub
     public async Task<T> WriteAsync<T>(CaseCall call, string person, string why, Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await TryWriteAsync(call, person, why, change, cancellationToken);
-        }
-        catch (Exception error) when (error is HubException || hubDatabase.FaultOf(error) == DatabaseFault.Duplicate)
-        {
-            // The same call may be under way twice, and the other one have been faster: its result is there now.
-            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            if (await FirstResultAsync<T>(database, call, cancellationToken) is { } first)
-                return first;
-            throw;
+            try
+            {
+                return await TryWriteAsync(call, person, why, change, cancellationToken);
+            }
+            catch (Exception error) when (error is HubException || hubDatabase.FaultOf(error) == DatabaseFault.Duplicate)
+            {
+                // The same call may be under way twice, and the other one have been faster: its result is there now.
+                await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+                if (await FirstResultAsync<T>(database, call, cancellationToken) is { } first)
+                    return first;
+                if (error is HubException || attempt == MaxAttempts)
+                    throw;
+                // Another call was faster with what must be there once: the change sees it now, and decides.
+            }
         }
     }
 
     private Task<T> TryWriteAsync<T>(CaseCall call, string person, string why, Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
-        => writer.WriteAsync(async (database, token) =>
+        => writer.WriteAnewAsync(async (database, token) =>
         {
             if (await FirstResultAsync<T>(database, call, token) is { } first)
                 return first;
@@ -64,6 +71,7 @@ internal sealed class OperatorWrite(DatabaseWriter writer, IDbContextFactory<Hub
     private LedgerEntry Entry(CaseCall call, string person, string why, byte[] responseDigest)
     {
         var id = ids.Next();
+        var isOfRegion = !call.Caller.Participant.Roles.Contains(Roles.Operator);
         return new LedgerEntry
         {
             Id = id,
@@ -74,8 +82,9 @@ internal sealed class OperatorWrite(DatabaseWriter writer, IDbContextFactory<Hub
             CallerId = call.Caller.Participant.Id,
             CallerRegion = call.Caller.Participant.RegionCode,
             CallerCertificate = call.Caller.CertificateHash,
-            ResponderId = CaseActor.HubReference.ParticipantId,
-            ResponderRegion = CaseActor.HubReference.RegionCode,
+            // Of what a region writes, its own ledger has no row: nobody answered but the hub.
+            ResponderId = isOfRegion ? "" : CaseActor.HubReference.ParticipantId,
+            ResponderRegion = isOfRegion ? "" : CaseActor.HubReference.RegionCode,
             OperatorName = LedgerText.Cut(person, LedgerText.OperatorName),
             Purpose = LedgerText.Cut(why, LedgerText.Purpose),
             AcceptTime = call.AcceptTime,
