@@ -64,6 +64,9 @@ public sealed record HubOptions
     /// <summary>When and how ledgers are compared with the regions'.</summary>
     public ReconciliationOptions Reconciliation { get; init; } = new();
 
+    /// <summary>What inspections of forensic practice go by.</summary>
+    public ForensicOptions Forensic { get; init; } = new();
+
     /// <summary>Where operators are alerted.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
