@@ -7,6 +7,7 @@ using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Deliveries;
 using ExchangeHub.Hub.Errors;
+using ExchangeHub.Hub.Exchanges.Forensic;
 using ExchangeHub.Hub.Exchanges.Notary;
 using ExchangeHub.Hub.Exchanges.Notary.Assistance;
 using ExchangeHub.Hub.Exchanges.Sharing;
@@ -18,6 +19,7 @@ using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Reconciliation.Alerts;
 using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Relay;
+using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
@@ -57,7 +59,9 @@ public static class HubApplication
         AddCases(builder.Services, options);
         builder.Services.AddReconciliation(options.Reconciliation);
         builder.Services.AddAttachments(options);
+        AddDataSets(builder.Services);
         builder.Services.AddSharing(options);
+        builder.Services.AddForensic();
         builder.Services.AddReconciliationOperations();
         builder.Services.AddReconciliationAlerts(options);
         AddGrpc(builder.Services, options);
@@ -75,6 +79,7 @@ public static class HubApplication
         app.MapGrpcService<AttachmentEndpoint>();
         app.MapGrpcService<RecordSharingEndpoint>();
         app.MapGrpcService<SharingGrantEndpoint>();
+        app.MapGrpcService<ForensicInspectionEndpoint>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         var methods = Methods(app);
@@ -120,7 +125,7 @@ public static class HubApplication
     {
         services.AddSingleton(provider => new HubStateHolder(state, read, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HubStateHolder>>()));
         services.AddHostedService(provider => provider.GetRequiredService<HubStateHolder>());
-        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. ReconciliationOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows, .. SharingPermissions.Rows]));
+        services.AddSingleton(new PermissionTable([.. PermissionTable.OperationRows, .. NotaryPermissions.Rows, .. DeliveryOperationsEndpoint.Permissions, .. ReconciliationOperationsEndpoint.Permissions, .. AttachmentPermissions.Rows, .. SharingPermissions.Rows, .. ForensicPermissions.Rows]));
         services.AddSingleton<CallLimiter>();
         services.AddSingleton<Admission>();
     }
@@ -170,6 +175,14 @@ public static class HubApplication
         services.AddSingleton<DeliveryOperationsEndpoint>();
         services.AddSingleton<NotaryAssistanceEndpoint>();
     }
+
+    /// <summary>Each slice brings its data sets.</summary>
+    private static void AddDataSets(IServiceCollection services)
+        => services.AddSingleton(provider =>
+        {
+            var state = provider.GetRequiredService<HubStateHolder>();
+            return new DataSetCatalogue([.. new SharingDataSets(state).All, .. new ForensicDataSets(() => state.Current.Schemes, () => state.Current.Calendars).All]);
+        });
 
     private static void AddGrpc(IServiceCollection services, HubOptions options)
     {

@@ -48,6 +48,7 @@ public static class HubConfiguration
             Store = options.Store with { Path = Absolute(options.Store.Path), ConnectionStringFile = Absolute(options.Store.ConnectionStringFile) },
             Alerts = options.Alerts with { WebhookKeyFile = Absolute(options.Alerts.WebhookKeyFile) },
             Cases = options.Cases with { CalendarFolder = Absolute(options.Cases.CalendarFolder) },
+            Forensic = options.Forensic with { SchemeFolder = Absolute(options.Forensic.SchemeFolder) },
             Regions =
             [
                 .. options.Regions.Select(region => region with

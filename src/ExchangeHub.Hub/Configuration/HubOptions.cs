@@ -67,6 +67,9 @@ public sealed record HubOptions
     /// <summary>How information is shared.</summary>
     public SharingOptions Sharing { get; init; } = new();
 
+    /// <summary>What inspections of forensic practice go by.</summary>
+    public ForensicOptions Forensic { get; init; } = new();
+
     /// <summary>Where operators are alerted.</summary>
     public AlertOptions Alerts { get; init; } = new();
 

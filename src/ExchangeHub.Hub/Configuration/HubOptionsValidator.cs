@@ -24,6 +24,7 @@ internal static partial class HubOptionsValidator
         CaseOptionsValidator.Check(options, problems);
         ReconciliationOptionsValidator.Check(options.Reconciliation, problems);
         AlertOptionsValidator.Check(options.Alerts, problems);
+        ForensicOptionsValidator.Check(options.Forensic, problems);
         Links(options.Links, problems);
         Regions(options, problems);
         Participants(options, problems);

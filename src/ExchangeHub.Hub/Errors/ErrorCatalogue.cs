@@ -75,6 +75,9 @@ internal static class ErrorCatalogue
     public static readonly ErrorKind LetterNumberUsed = new("LETTER_NUMBER_USED", StatusCode.AlreadyExists, "caller",
         "Office {office} has used this letter number in {year} already, for another case.", "机构 {office} 在 {year} 年已将此函号用于另一案件。");
 
+    public static readonly ErrorKind RecordTransition = new("RECORD_TRANSITION", StatusCode.FailedPrecondition, "caller",
+        "Record {record_key} of {data_set} can't go from {from} to {to}; allowed is: {allowed}.", "{data_set} 的记录 {record_key} 不得由 {from} 变为 {to}；可变为：{allowed}。");
+
     public static readonly ErrorKind CalendarYearMissing = new("CALENDAR_YEAR_MISSING", StatusCode.FailedPrecondition, "hub",
         "The time limits run into {year}, for which the hub has no working-day calendar ({calendar}); an operator must add it.", "办理期限涉及 {year} 年，而交换中心没有该年的工作日历（{calendar}），须由运维人员补充。");
 

@@ -22,7 +22,7 @@ internal static class ErrorTranslator
     private const int ListBytes = 64;
 
     /// <summary>Metadata that names what a state belongs to.</summary>
-    private static readonly string[] SubjectNames = ["case_id", "run_id", "difference_id"];
+    private static readonly string[] SubjectNames = ["case_id", "run_id", "difference_id", "record_key"];
 
     public static Status ToStatus(HubException error, Language language)
     {

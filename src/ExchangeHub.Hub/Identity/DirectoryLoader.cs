@@ -1,12 +1,13 @@
 using System.Globalization;
 using ExchangeHub.Domain;
 using ExchangeHub.Domain.Calendars;
+using ExchangeHub.Domain.Forensic;
 using ExchangeHub.Domain.Offices;
 using ExchangeHub.Hub.Configuration;
 
 namespace ExchangeHub.Hub.Identity;
 
-/// <summary>Loads working-day calendars (工作日历) and the history of offices (机构沿革), or says everything that is wrong with them.</summary>
+/// <summary>Loads working-day calendars (工作日历), score schemes (评分标准) and the history of offices (机构沿革), or says everything that is wrong with them.</summary>
 internal static class DirectoryLoader
 {
     public static CalendarSet? Calendars(HubOptions options, Problems problems)
@@ -16,6 +17,16 @@ internal static class DirectoryLoader
         if (!Directory.Exists(options.Cases.CalendarFolder))
             return null; // Already a problem.
         return Load("Cases.CalendarFolder", problems, () => CalendarSet.BuiltIn.With(CalendarFiles.LoadFolder(options.Cases.CalendarFolder)));
+    }
+
+    /// <summary>A hub in service has no schemes but its operator's: synthetic points would pass for real ones.</summary>
+    public static ScoreSchemes? Schemes(HubOptions options, Problems problems)
+    {
+        if (options.Forensic.SchemeFolder.Length == 0)
+            return options.Development ? ScoreSchemes.Samples : new ScoreSchemes([]);
+        if (!Directory.Exists(options.Forensic.SchemeFolder))
+            return null; // Already a problem.
+        return Load("Forensic.SchemeFolder", problems, () => ScoreSchemeFiles.LoadFolder(options.Forensic.SchemeFolder));
     }
 
     public static OfficeLineage? Lineage(HubOptions options, Problems problems)

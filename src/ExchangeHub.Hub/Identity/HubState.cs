@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Domain.Calendars;
+using ExchangeHub.Domain.Forensic;
 using ExchangeHub.Domain.Offices;
 using ExchangeHub.Domain.Trust;
 using ExchangeHub.Hub.Configuration;
@@ -41,6 +42,9 @@ internal sealed class HubState
 
     /// <summary>The working-day calendars (工作日历).</summary>
     public required CalendarSet Calendars { get; init; }
+
+    /// <summary>The score schemes (评分标准).</summary>
+    public required ScoreSchemes Schemes { get; init; }
 
     /// <summary>The history of offices (机构沿革).</summary>
     public required OfficeLineage Lineage { get; init; }

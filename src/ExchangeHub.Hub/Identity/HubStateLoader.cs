@@ -21,6 +21,7 @@ internal static class HubStateLoader
         var certificate = LoadOwnCertificate(options, problems);
         var trust = options.Regions.Select((region, i) => LoadTrustAnchors(options, region, $"Regions[{i}]", problems)).ToList();
         var calendars = DirectoryLoader.Calendars(options, problems);
+        var schemes = DirectoryLoader.Schemes(options, problems);
         var lineage = DirectoryLoader.Lineage(options, problems);
         problems.ThrowIfAny();
 
@@ -33,6 +34,7 @@ internal static class HubStateLoader
             Offices = options.Regions.SelectMany(region => region.Offices.Select(office => new Office(office.Uscc, office.Name, region.Code, office.DivisionCode)))
                 .ToFrozenDictionary(office => office.Uscc),
             Calendars = calendars!,
+            Schemes = schemes!,
             Lineage = lineage!,
             Participants = [.. participants.Values],
             ByCertificateHash = options.Participants.SelectMany(participant => participant.Certificates.Where(certificate => certificate.Sha256.Length > 0)
@@ -58,8 +60,10 @@ internal static class HubStateLoader
 
     private static IEnumerable<string> Files(HubOptions options)
         => options.Regions.SelectMany(region => region.TrustAnchorFiles.Concat(region.RevocationListFiles))
-            .Concat(Directory.Exists(options.Cases.CalendarFolder) ? Directory.EnumerateFiles(options.Cases.CalendarFolder).Order(StringComparer.Ordinal) : [])
+            .Concat(In(options.Cases.CalendarFolder)).Concat(In(options.Forensic.SchemeFolder))
             .Prepend(options.CertificateKeyFile).Prepend(options.CertificateFile);
+
+    private static IEnumerable<string> In(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal) : [];
 
     private static Participant ToParticipant(ParticipantOptions options)
         => new(options.Id, options.Name, options.Region, options.Roles.ToFrozenSet(), options.Grants.ToFrozenSet(), options.Offices.ToFrozenSet(), options.Endpoint);

@@ -3,6 +3,7 @@ using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Sharing.Grants;
+using ExchangeHub.Hub.Validation;
 
 namespace ExchangeHub.Hub.Sharing;
 
@@ -42,7 +43,9 @@ internal sealed class ReadRights(HubStateHolder state, GrantBook grants)
 
         var grant = await grants.FindAsync(caller.Participant, definition.Set, producerRegion, cancellationToken)
             ?? throw new HubException(ErrorCatalogue.GrantRequired, ("participant", caller.Participant.Id), ("data_set", DataSets.NameOf(definition.Set)), ("producer_region", producerRegion));
-        await grants.UseAsync(grant, caller, method, purpose!, cancellationToken);
+        if (purpose is null)
+            throw HubException.Invalid([new Violation("purpose", CommonRules.Required)]);
+        await grants.UseAsync(grant, caller, method, purpose, cancellationToken);
         return new ReadRight(definition, producerRegion, isBackOffice, grant.Id);
     }
 

@@ -30,7 +30,7 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
         Text.Check(violations, "", "text", request.Text);
         DivisionCode.Check(violations, "", "division_code_prefix", request.DivisionCodePrefix);
         Subject.Check(violations, "", "subject_key", request.SubjectKey);
-        RecordRequests.PurposeOf(definition, request.Purpose, violations);
+        RecordRequests.PurposeOf(request.Purpose, violations);
         violations.ThrowIfAny();
 
         var readable = await rights.ReadableAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);

@@ -46,7 +46,7 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         RecordRequests.KeyOf(request.Key, violations);
         var day = RecordRequests.Day("as_of_date", request.AsOfDate, violations);
         var knownTime = RecordRequests.Time(request.KnownTime, violations);
-        RecordRequests.PurposeOf(definition, request.Purpose, violations);
+        RecordRequests.PurposeOf(request.Purpose, violations);
         violations.ThrowIfAny();
 
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
@@ -64,7 +64,7 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         var definition = requests.Set(request.DataSet, violations);
         requests.Region(request.ProducerRegion, violations);
         RecordRequests.KeyOf(request.Key, violations);
-        RecordRequests.PurposeOf(definition, request.Purpose, violations);
+        RecordRequests.PurposeOf(request.Purpose, violations);
         violations.ThrowIfAny();
 
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
@@ -84,7 +84,7 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         var definition = requests.Set(request.DataSet, violations);
         requests.Region(request.ProducerRegion, violations);
         violations.Require(request.AfterSequence >= 0, "", "after_sequence", NegativeSequence);
-        RecordRequests.PurposeOf(definition, request.Purpose, violations);
+        RecordRequests.PurposeOf(request.Purpose, violations);
         violations.ThrowIfAny();
 
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
@@ -98,7 +98,7 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         var definition = requests.Set(request.DataSet, violations);
         requests.Region(request.ProducerRegion, violations);
         var day = RecordRequests.Day("from_date", request.FromDate, violations);
-        RecordRequests.PurposeOf(definition, request.Purpose, violations);
+        RecordRequests.PurposeOf(request.Purpose, violations);
         violations.ThrowIfAny();
 
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);

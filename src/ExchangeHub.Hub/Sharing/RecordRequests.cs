@@ -45,14 +45,11 @@ internal sealed class RecordRequests(DataSetCatalogue catalogue, HubStateHolder 
         return violations.Require(isTime, "", "known_time", NotTime) ? time.ToDateTimeOffset() : null;
     }
 
-    /// <summary>The purpose, of a data set that is read upon a grant.</summary>
-    public static void PurposeOf(DataSetDefinition? definition, ReadPurpose? purpose, Violations violations)
+    /// <summary>The purpose, where one is given; where it is needed, <see cref="ReadRights"/> says.</summary>
+    public static void PurposeOf(ReadPurpose? purpose, Violations violations)
     {
         if (purpose is null)
-        {
-            violations.Require(definition?.SharingClass != SharingClass.Conditional, "", "purpose", CommonRules.Required);
             return;
-        }
         Purpose.Check(violations, "purpose", "purpose", purpose.Purpose);
         CommonRules.OperatorName.Check(violations, "purpose", "operator_name", purpose.OperatorName);
     }

@@ -2,6 +2,7 @@ using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
 using Grpc.Core;
+using Record = ExchangeHub.Contracts.Sharing.V1.Record;
 
 namespace ExchangeHub.FunctionalTests.Sharing;
 

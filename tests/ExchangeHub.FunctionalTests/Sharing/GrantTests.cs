@@ -225,7 +225,7 @@ public abstract class GrantTests(string store) : SharingTest(store)
         Assert.Equal(-1, stored.AsSpan().IndexOf("测试某"u8));
     }
 
-    private Task PublishAsync() => Producer.PublishAsync(DataSet.WatchList, [Feeds.WatchEntry("519999001001"), Feeds.WatchEntry("519999001002")]);
+    private Task<List<PublishRecordsResponse>> PublishAsync() => Producer.PublishAsync(DataSet.WatchList, [Feeds.WatchEntry("519999001001"), Feeds.WatchEntry("519999001002")]);
 
     private Task GetAsync() => Reader.GetRecordAsync(new GetRecordRequest { DataSet = DataSet.WatchList, ProducerRegion = Chongqing, Key = "测试名单/519999001001", Purpose = Purpose }).ResponseAsync;
 

@@ -1,10 +1,10 @@
 using ExchangeHub.Contracts.Sharing.V1;
-using ExchangeHub.Domain;
 using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
 using Grpc.Core;
+using Record = ExchangeHub.Contracts.Sharing.V1.Record;
 
 namespace ExchangeHub.FunctionalTests.Sharing;
 
@@ -67,7 +67,7 @@ public abstract class PublicationTests(string store) : SharingTest(store)
         var error = await RefusedAsync(() => Producer.PublishAsync(DataSet.Notices, [Feeds.Notice("测1", 2), Feeds.Notice("测1")]));
 
         Assert.Equal("RECORD_VERSION_GAP", error.Reason);
-        Assert.Equal(0, (await Producer.ListDataSetsAsync(new ListDataSetsRequest())).DataSets.Single(set => set.DataSet == DataSet.Notices).Feeds.Count);
+        Assert.Empty((await Producer.ListDataSetsAsync(new ListDataSetsRequest())).DataSets.Single(set => set.DataSet == DataSet.Notices).Feeds);
     }
 
     [SkippableFact]

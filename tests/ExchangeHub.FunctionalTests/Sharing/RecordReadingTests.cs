@@ -4,6 +4,7 @@ using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Record = ExchangeHub.Contracts.Sharing.V1.Record;
 
 namespace ExchangeHub.FunctionalTests.Sharing;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
-using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
 using Microsoft.Extensions.DependencyInjection;

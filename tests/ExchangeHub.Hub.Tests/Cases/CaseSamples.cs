@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain.Calendars;
+using ExchangeHub.Domain.Forensic;
 using ExchangeHub.Domain.Offices;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
@@ -36,6 +37,7 @@ internal static class CaseSamples
                 new Office(Questions.SichuanOffice, "四川省成都市测试公证处", "CN-SC"),
             }.ToFrozenDictionary(office => office.Uscc),
             Calendars = CalendarSet.BuiltIn.With(more),
+            Schemes = new ScoreSchemes([]),
             Lineage = new OfficeLineage([], []),
             Participants = [],
             ByCertificateHash = FrozenDictionary<string, Participant>.Empty,

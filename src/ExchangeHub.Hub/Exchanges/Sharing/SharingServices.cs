@@ -16,7 +16,6 @@ internal static class SharingServices
     public static IServiceCollection AddSharing(this IServiceCollection services, HubOptions options)
     {
         services.AddSingleton(options.Sharing);
-        services.AddSingleton(provider => new DataSetCatalogue(provider.GetServices<DataSetDefinition>()));
         services.AddSingleton<RecordCodec>();
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<RecordStore>();
@@ -27,6 +26,7 @@ internal static class SharingServices
         services.AddSingleton<RecordReading>();
         services.AddSingleton<RecordList>();
         services.AddSingleton<RecordPublishing>();
+        services.AddSingleton<IRecordReader, RecordReader>();
         services.AddSingleton<RecordSharingEndpoint>();
         services.AddSingleton<GrantRules>();
         services.AddSingleton<GrantBook>();
