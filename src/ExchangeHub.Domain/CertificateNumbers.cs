@@ -60,6 +60,18 @@ public static partial class CertificateNumbers
         return canonical.Suffix.Length == 0 ? key : $"{key} {canonical.Suffix}";
     }
 
+    /// <summary>
+    /// The number's part of the key of a shared record (作废公证书): year in brackets, issuer, kind, serial and suffix without blanks,
+    /// e.g. <c>(2017)临兰山证76</c>; the raw text where it couldn't be parsed.
+    /// </summary>
+    public static string RecordKey(CertificateNumber number)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return Parse(number.Raw).Canonical is { } canonical
+            ? $"({canonical.Year}){canonical.Issuer}{canonical.Kind}{canonical.Serial}{canonical.Suffix}"
+            : number.Raw;
+    }
+
     private static string Normalize(string raw) => UnicodeText.Fold(raw, static rune => rune.Value switch
     {
         '〔' or '[' or '【' => new Rune('('),

@@ -36,6 +36,15 @@ public class CertificateNumbersTests
     }
 
     [Theory]
+    [InlineData("（2017）川测证执字第00242号（补正）", "(2017)川测证执242(补正)")]
+    [InlineData("2011渝测證字第34087號", "(2011)渝测证34087")]
+    [InlineData("〔2020〕渝测证内民字第1234-2号", "(2020)渝测证内民1234-2")]
+    [InlineData("（96）重测证字第12号", "（96）重测证字第12号")]
+    [InlineData("\uFFFD\uD842", "\uFFFD\uD842")]
+    [InlineData("", "")]
+    public void RecordKey_OfANumber_IsCanonicalOrRaw(string raw, string key) => Assert.Equal(key, CertificateNumbers.RecordKey(new CertificateNumber { Raw = raw }));
+
+    [Theory]
     [InlineData("〔2020〕川测证字第1-2号〔补正〕")]
     [InlineData("［2020］川测证字第1－2号［补正］")]
     [InlineData("[2020]川测证字第1–2号[补正]")]

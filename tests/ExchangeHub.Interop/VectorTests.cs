@@ -16,6 +16,7 @@ public class VectorTests(Contract contract)
         Assert.Empty(printed["differences"]!.AsArray());
         Assert.Equal(Vectors("digest-vectors.json").Count, (int?)printed["messages"]);
         Assert.Equal(Vectors("row-vectors.json").Count, (int?)printed["rows"]);
+        Assert.Equal(Vectors("record-vectors.json").Count, (int?)printed["records"]);
     }
 
     [NeedsToolFact(Tool.Node)]

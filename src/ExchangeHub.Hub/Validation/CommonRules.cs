@@ -1,10 +1,11 @@
 using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain;
 using Google.Type;
 
 namespace ExchangeHub.Hub.Validation;
 
-/// <summary>Rules of what every exchange carries: header, parties, dates. Each adds every violation that it finds.</summary>
+/// <summary>Rules of what exchanges of every kind carry: header, parties, dates, amounts, certificate numbers. Each adds every violation that it finds.</summary>
 internal static class CommonRules
 {
     public static readonly Rule Required = new("REQUIRED", "is required", "必填");
@@ -20,6 +21,8 @@ internal static class CommonRules
     public static readonly Rule DivisionCode = new("DIVISION_CODE", "must be a division code of six digits", "必须是六位行政区划代码");
     public static readonly Rule ItemCount1To10 = new("ITEM_COUNT", "must have 1 to 10 items", "必须有 1 至 10 项");
     public static readonly Rule ItemCountUpTo10 = new("ITEM_COUNT", "must have at most 10 items", "不得超过 10 项");
+    private static readonly Rule Canonical = new("CANONICAL_DIFFERS", "must be what the rules make of the raw number, or absent", "必须与原始编号的解析结果一致，否则应留空");
+    private static readonly Rule PositiveAmount = new("AMOUNT", "must be a positive amount with an ISO 4217 currency and at most two decimals", "必须是正数金额，货币为 ISO 4217 代码，至多两位小数");
 
     public static readonly TextRule PersonName = new(1, 200);
     private static readonly TextRule OfficeName = new(1, 100);
@@ -29,6 +32,7 @@ internal static class CommonRules
     private static readonly TextRule OwnCaseNumber = new(1, 100);
     public static readonly TextRule OperatorName = new(1, 100);
     private static readonly TextRule RawNumber = new(1, 64);
+    private static readonly TextRule RawCertificateNumber = new(1, 100);
 
     public static void Header(Violations violations, ExchangeHeader? header)
     {
@@ -127,6 +131,31 @@ internal static class CommonRules
             return null;
         }
         return violations.Require(value <= violations.Today, "", name, Future) ? value : null;
+    }
+
+    /// <summary>A certificate number; what was understood of it, if it is given, must be what the rules make of it.</summary>
+    public static void CertificateNumber(Violations violations, string path, CertificateNumber? number)
+    {
+        if (!violations.Require(number is not null, "", path, Required))
+            return;
+
+        RawCertificateNumber.Check(violations, path, "raw", number!.Raw);
+        if (number.Canonical is null && number.ParseStatus == CertificateNumberParseStatus.Unspecified)
+            return;
+        var parsed = CertificateNumbers.Parse(number.Raw);
+        violations.Require(number.Canonical is null || number.Canonical.Equals(parsed.Canonical), path, "canonical", Canonical);
+        violations.Require(number.ParseStatus == CertificateNumberParseStatus.Unspecified || number.ParseStatus == parsed.ParseStatus, path, "parse_status", Canonical);
+    }
+
+    /// <summary>A positive amount of money.</summary>
+    public static void Amount(Violations violations, string path, Money? amount)
+    {
+        const int HundredthInNanos = 10_000_000;
+        var holds = amount is { Units: >= 0, Nanos: >= 0 and < 1_000_000_000 }
+            && (amount.Units > 0 || amount.Nanos > 0)
+            && amount.Nanos % HundredthInNanos == 0
+            && amount.CurrencyCode.Length == 3 && amount.CurrencyCode.All(char.IsAsciiLetterUpper);
+        violations.Require(holds, "", path, amount is null ? Required : PositiveAmount);
     }
 
     /// <summary>An enum value that is given and known.</summary>

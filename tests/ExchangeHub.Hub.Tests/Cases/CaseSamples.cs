@@ -24,7 +24,10 @@ internal static class CaseSamples
     public static DateTimeOffset At(string day) => new(Day(day).ToDateTime(new TimeOnly(12, 0)), TimeSpan.FromHours(8));
 
     /// <summary>A clock by the notices that every hub has: 2020, 2025 and 2026.</summary>
-    public static CaseClock Clock(params CalendarFile[] more)
+    public static CaseClock Clock(params CalendarFile[] more) => new(State(more), new CaseOptions { ReminderWorkingDays = 2 });
+
+    /// <summary>A hub's state with these notices, and more.</summary>
+    public static HubStateHolder State(params CalendarFile[] more)
     {
         var state = new HubState
         {
@@ -45,7 +48,7 @@ internal static class CaseSamples
             Certificate = null!,
             CertificateContext = null!,
         };
-        return new CaseClock(new HubStateHolder(state, () => new HubOptions(), TimeProvider.System, NullLogger<HubStateHolder>.Instance), new CaseOptions { ReminderWorkingDays = 2 });
+        return new HubStateHolder(state, () => new HubOptions(), TimeProvider.System, NullLogger<HubStateHolder>.Instance);
     }
 
     /// <summary>An edition of a year with one day off.</summary>

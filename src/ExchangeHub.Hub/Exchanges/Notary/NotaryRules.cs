@@ -12,14 +12,11 @@ internal static class NotaryRules
     private static readonly Rule OfficeNeeded = new("OFFICE_NEEDED", "must name an office for a question about a certificate", "查询公证书时必须指明机构");
     private static readonly Rule DeathNotProven = new("DEATH_NOT_PROVEN", "is required: will files are sealed while the testator lives (公证程序规则 Art. 60)", "必填：立遗嘱人在世时遗嘱档案为密卷（公证程序规则第六十条）");
     private static readonly Rule BeforeBirth = new("BEFORE_BIRTH", "must not be before the birth", "不得早于出生日期");
-    private static readonly Rule Canonical = new("CANONICAL_DIFFERS", "must be what the rules make of the raw number, or absent", "必须与原始编号的解析结果一致，否则应留空");
     private static readonly Rule ItemCountUpTo20 = new("ITEM_COUNT", "must have at most 20 items", "不得超过 20 项");
     private static readonly Rule ItemCount1To20 = new("ITEM_COUNT", "must have 1 to 20 items", "必须有 1 至 20 项");
-    private static readonly Rule PositiveAmount = new("AMOUNT", "must be a positive amount with an ISO 4217 currency and at most two decimals", "必须是正数金额，货币为 ISO 4217 代码，至多两位小数");
 
     private static readonly TextRule Title = new(1, 200);
     private static readonly TextRule IssuingOffice = new(1, 200);
-    private static readonly TextRule RawCertificateNumber = new(1, 100);
     private static readonly TextRule ReasonText = new(10, 1000, manyLines: true);
     private static readonly TextRule DocumentNumber = new(1, 100);
     private static readonly TextRule DocumentIssuer = new(1, 200);
@@ -47,7 +44,7 @@ internal static class NotaryRules
         Certificate(violations, request.Header, request.CertificateNumber, request.IssueDate, request.IssuingOfficeName, request.Reason);
         CommonRules.Party(violations, "creditor", request.Creditor);
         CommonRules.Party(violations, "debtor", request.Debtor);
-        Amount(violations, "amount", request.Amount);
+        CommonRules.Amount(violations, "amount", request.Amount);
     }
 
     public static void QueryWill(QueryWillRequest request, Violations violations)
@@ -91,21 +88,7 @@ internal static class NotaryRules
         IssuingOffice.Check(violations, "", "issuing_office_name", issuingOffice);
         CommonRules.PastDate(violations, "issue_date", issueDate);
         Reason(violations, "reason", reason);
-        Number(violations, "certificate_number", number);
-    }
-
-    /// <summary>A certificate number; what was understood of it, if it is given, must be what the rules make of it.</summary>
-    public static void Number(Violations violations, string path, CertificateNumber? number)
-    {
-        if (!violations.Require(number is not null, "", path, CommonRules.Required))
-            return;
-
-        RawCertificateNumber.Check(violations, path, "raw", number!.Raw);
-        if (number.Canonical is null && number.ParseStatus == CertificateNumberParseStatus.Unspecified)
-            return;
-        var parsed = CertificateNumbers.Parse(number.Raw);
-        violations.Require(number.Canonical is null || number.Canonical.Equals(parsed.Canonical), path, "canonical", Canonical);
-        violations.Require(number.ParseStatus == CertificateNumberParseStatus.Unspecified || number.ParseStatus == parsed.ParseStatus, path, "parse_status", Canonical);
+        CommonRules.CertificateNumber(violations, "certificate_number", number);
     }
 
     /// <summary>Why something is asked.</summary>
@@ -144,16 +127,5 @@ internal static class NotaryRules
         return person.BirthDate is { } birth && PartialDates.IsValid(birth)
             ? new DateOnly(birth.Year, Math.Max(birth.Month, 1), Math.Max(birth.Day, 1))
             : null;
-    }
-
-    /// <summary>A positive amount of money.</summary>
-    public static void Amount(Violations violations, string path, Money? amount)
-    {
-        const int HundredthInNanos = 10_000_000;
-        var holds = amount is { Units: >= 0, Nanos: >= 0 and < 1_000_000_000 }
-            && (amount.Units > 0 || amount.Nanos > 0)
-            && amount.Nanos % HundredthInNanos == 0
-            && amount.CurrencyCode.Length == 3 && amount.CurrencyCode.All(char.IsAsciiLetterUpper);
-        violations.Require(holds, "", path, amount is null ? CommonRules.Required : PositiveAmount);
     }
 }

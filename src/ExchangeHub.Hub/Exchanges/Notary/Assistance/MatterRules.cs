@@ -40,7 +40,7 @@ internal static class MatterRules
             case MatterCode.EnforceVerify:
                 Certificate(violations, request, numberNeeded: true);
                 Roles(violations, request, SubjectRole.Creditor, SubjectRole.Debtor);
-                NotaryRules.Amount(violations, $"{Path}.amount", request.Amount);
+                CommonRules.Amount(violations, $"{Path}.amount", request.Amount);
                 break;
             case MatterCode.ArchiveRead or MatterCode.ArchiveCopy:
                 Archive(violations, request);
@@ -74,7 +74,7 @@ internal static class MatterRules
         if (request.TargetCertificate is not null && !isChecked)
             Certificate(violations, request, numberNeeded: false);
         if (request.Amount is not null && matter != MatterCode.EnforceVerify)
-            NotaryRules.Amount(violations, $"{Path}.amount", request.Amount);
+            CommonRules.Amount(violations, $"{Path}.amount", request.Amount);
         if (request.DeathProof is not null && matter != MatterCode.WillQuery)
             NotaryRules.Proof(violations, $"{Path}.death_proof", request.DeathProof, person: null);
         if (request.DeathDate is not null && matter != MatterCode.InheritDup)
@@ -101,7 +101,7 @@ internal static class MatterRules
             return;
         var target = request.TargetCertificate!;
         if (numberNeeded || target.Number is not null)
-            NotaryRules.Number(violations, $"{In}.number", target.Number);
+            CommonRules.CertificateNumber(violations, $"{In}.number", target.Number);
         Title.Check(violations, In, "title", target.Title);
         IssuingOffice.Check(violations, In, "issuing_office_name", target.IssuingOfficeName);
         violations.Require(target.IssueDate is null || PartialDates.IsValid(target.IssueDate), In, "issue_date", CommonRules.PartialDate);
