@@ -14,7 +14,7 @@ public abstract class FeedWatchTests(string store) : SharingTest(store)
     [SkippableFact]
     public async Task Watch_HistoryThenLive_NoGapNoRepeat()
     {
-        await Producer.PublishAsync(DataSet.Notices, Some(0, 1_500));
+        await Producer.PublishAsync(DataSet.Notices, Some(0, 500), Some(500, 500), Some(1_000, 500)); // More than one message takes, on either side.
         using var watch = new Watching(Reader, 0);
         await watch.UntilAsync(1_500);
 
