@@ -256,6 +256,8 @@ public class ForensicInspectionEndpointTests
         Assert.Equal("1", (await Endpoint(Result("1", "2026-03-03"), final, appraiser).CheckRecognition(today, new NoCall())).Result.Inspection.InspectionNumber);
         var open = await Endpoint(Result("1", "2026-03-03"), complaint).CheckRecognition(today, new NoCall());
         Assert.Equal((RecognitionStatus.ComplaintOpen, "2"), (open.Status, open.Result.Inspection.InspectionNumber));
+        var before = await Endpoint(Result("1", "2026-03-03"), complaint).CheckRecognition(new CheckRecognitionRequest(today) { Date = Day("2026-05-03") }, new NoCall());
+        Assert.Equal((RecognitionStatus.Recognised, "1"), (before.Status, before.Result.Inspection.InspectionNumber));
         Assert.Equal(RecognitionStatus.NoResult, (await Endpoint(final, appraiser).CheckRecognition(today, new NoCall())).Status);
         Assert.Equal(["date NOT_A_DATE", "number NUMBER", "region_code REGION_CODE"], (await Refused(endpoint => endpoint.CheckRecognition(new CheckRecognitionRequest { Date = new Google.Type.Date() }, new NoCall()))).Order(StringComparer.Ordinal));
     }

@@ -159,5 +159,14 @@ public class RectificationRulesTests
             ["extension_date EXTENDED_ALREADY", "extension_days EXTENDED_ALREADY", "extension_due_date EXTENDED_ALREADY"],
             Change(Record(Rectification(InProgress)), Record(Rectification(Reported, r => { Extend(r); r.ReportDate = Day("2026-05-06"); }), 2), Record(Inspection())));
 
+    [Fact]
+    public void Change_ExtensionThatIsThere_NeedsACorrection()
+    {
+        var longer = Rectification(Extended, r => (r.ExtensionDays, r.ExtensionDueDate) = (16, Day("2026-05-08")));
+
+        Assert.Equal(["extension_days EXTENDED_ALREADY", "extension_due_date EXTENDED_ALREADY"], Change(Record(Rectification(Extended)), Record(longer, 2), Record(Inspection())));
+        Assert.Empty(Change(Record(Rectification(Extended)), Record(longer, 2, RecordOperation.Correct), Record(Inspection())));
+    }
+
     private static Func<Rectification> Of(RectificationState state, Action<Rectification> change) => () => Rectification(state, change);
 }
