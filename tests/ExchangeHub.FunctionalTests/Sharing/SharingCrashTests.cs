@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ExchangeHub.Client.Calls;
 using ExchangeHub.Client.Sharing;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Configuration;
