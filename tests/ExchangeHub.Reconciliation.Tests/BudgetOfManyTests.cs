@@ -1,7 +1,7 @@
 namespace ExchangeHub.Reconciliation.Tests;
 
 /// <summary>
-/// The budgets hold for whatever rows differ, not for the ones of one test alone: how large a sketch must be is estimated, and an estimate is
+/// The budgets hold whichever rows differ, not for those of one test alone: how large a sketch must be is estimated, and an estimate is
 /// sometimes too low. Of the differences 40 % are lost by the region, 30 % by the hub, 20 % altered and 10 % stand there twice.
 /// </summary>
 public class BudgetOfManyTests(Xunit.Abstractions.ITestOutputHelper output)
