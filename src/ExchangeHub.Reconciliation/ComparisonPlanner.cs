@@ -36,11 +36,13 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
         offersSketches &= options.Methods.HasFlag(ComparisonMethods.Sketch);
         var (sketched, cuts, listed) = (new List<Part>(), new List<Cut>(), new List<Part>());
 
-        var bytesOfRow = Sketch.CellBytes * SketchSize.Factor(Estimate(parts).Rows);
+        var all = Estimate(parts).Rows;
+        var ledgerRows = parts.Sum(part => (double)part.Rows);
+        var bytesOfRow = Sketch.CellBytes * SketchSize.Factor(all);
         foreach (var part in parts)
         {
             if (offersSketches && part.SketchesTried < MaxSketchesTried)
-                (!_mayList || WireCost.List(part) > bytesOfRow * DifferenceEstimator.Of(part) ? sketched : listed).Add(part);
+                (!_mayList || WireCost.List(part) > bytesOfRow * Differing(part) ? sketched : listed).Add(part);
             else if (CutToList(part) is { } cut)
                 cuts.Add(cut);
             else
@@ -48,6 +50,13 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
         }
         var groups = PlanSketches(sketched, cuts, listed);
         return new ComparisonPlan(WithinLimit(cuts, listed), groups, Runs(listed));
+
+        // A part's four sums alone may tell five times too many: before pages of rows are listed one after the other, the other parts' are looked at.
+        double Differing(Part part)
+        {
+            var own = DifferenceEstimator.Of(part);
+            return part.Remote.Count <= options.RowsPerPage ? own : (own + all * part.Rows / ledgerRows) / 2;
+        }
     }
 
     /// <summary>Sketches of what is known well enough; the other parts are added to those that are cut or listed.</summary>
@@ -94,16 +103,20 @@ internal sealed class ComparisonPlanner(ComparisonOptions options, long windowRo
     }
 
     /// <summary>Whether the parts that differ are far fewer than if so many rows differed anywhere.</summary>
-    private bool IsCluster(List<Part> parts, double rows)
+    private bool IsCluster(IReadOnlyList<Part> parts, double rows)
         => parts.Sum(part => (double)part.Rows) < windowRows * (1 - Math.Exp(-rows / options.Parts)) / 2;
 
     private void AddCuts(IReadOnlyList<Part> parts, double rows, double count, List<Cut> cuts, List<Part> listed)
     {
+        var isCluster = IsCluster(parts, rows);
+        var ledgerRows = parts.Sum(part => (double)part.Rows);
         foreach (var part in parts)
         {
-            // Of a part that alone is too much for a sketch, each piece is to fill about a quarter of one.
+            // A part's four sums alone tell little: where rows differ anywhere, one that seems to have few is not to be cut into too large pieces,
+            // of which in turn too little is known. Of a part that alone is too much for a sketch, each piece is to fill about a quarter of one.
             var own = DifferenceEstimator.Of(part);
-            var pieces = Math.Max(count * own / rows, 4 * own / SketchSize.MaxRows);
+            var share = isCluster ? own / rows : (own / rows + part.Rows / ledgerRows) / 2;
+            var pieces = Math.Max(count * share, 4 * own / SketchSize.MaxRows);
             var most = _mayCut ? RangeParts.MostOf(part.Range) : 0;
             if (most < 2)
                 listed.Add(part);

@@ -62,14 +62,14 @@ internal sealed class ComparisonRounds(
     {
         if (!_offersSketches)
             return new Outcome(group.Parts, 0);
-        var left = await _sketches.CompareAsync(group, cancellationToken);
+        var (left, roundTrips) = await _sketches.CompareAsync(group, cancellationToken);
         if (left is null)
         {
             _offersSketches = false;
-            return new Outcome(group.Parts, 1);
+            return new Outcome(group.Parts, roundTrips);
         }
         Report(group.Parts.Count - left.Count, 0);
-        return new Outcome(left, 1);
+        return new Outcome(left, roundTrips);
     }
 
     private async Task<Outcome> ListAsync(ListRun run, CancellationToken cancellationToken)

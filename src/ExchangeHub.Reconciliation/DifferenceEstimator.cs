@@ -12,7 +12,10 @@ internal struct DifferenceEstimator
     private const double Variance = 4294967296.0 * 4294967296.0 / 12;
 
     /// <summary>Standard deviations between the estimate and the safe one: 1 in 40 is above it.</summary>
-    private const double SafeDeviations = 2;
+    public const double SafeDeviations = 2;
+
+    /// <summary>The same where few rows are to be read, so that more cells cost little and another round trip much.</summary>
+    public const double SaferDeviations = 2.5;
 
     /// <summary>An estimate from the cells of a sketch is off by so much at most, as nearly always.</summary>
     private const double KnownDeviation = 0.05;
@@ -26,15 +29,15 @@ internal struct DifferenceEstimator
     public readonly double Rows => Math.Max(_floor, _rough) + _known;
 
     /// <summary>So many they are at most, as nearly always.</summary>
-    public readonly double Safe
+    public readonly double Safe => SafeBy(SafeDeviations);
+
+    /// <summary>So many they are at most, by so many standard deviations.</summary>
+    public readonly double SafeBy(double deviations)
     {
-        get
-        {
-            var rough = Math.Max(_floor, _rough);
-            // The variance of n uniform limbs' squared sum is 2n² − 1.2n; the squares of estimates are themselves too large by a half.
-            var deviation = Math.Sqrt((0.8 * rough + 2 * _roughSquares / 1.5) / 4);
-            return rough + (rough > 0 ? SafeDeviations * deviation + 2 : 0) + _known * (1 + SafeDeviations * KnownDeviation);
-        }
+        var rough = Math.Max(_floor, _rough);
+        // The variance of n uniform limbs' squared sum is 2n² − 1.2n; the squares of estimates are themselves too large by a half.
+        var deviation = Math.Sqrt((0.8 * rough + 2 * _roughSquares / 1.5) / 4);
+        return rough + (rough > 0 ? deviations * deviation + 2 : 0) + _known * (1 + deviations * KnownDeviation);
     }
 
     /// <summary>Adds a part.</summary>

@@ -48,6 +48,14 @@ public sealed class Sketch
         return sketch;
     }
 
+    /// <summary>Another one with the same cells.</summary>
+    internal Sketch Copy()
+    {
+        var copy = new Sketch(CellsPerTable);
+        Words.CopyTo(copy.Words, 0);
+        return copy;
+    }
+
     /// <summary>Adds a row.</summary>
     public void Add(FingerprintedRow row) => Add(row, 1);
 

@@ -6,17 +6,18 @@ internal sealed class SketchComparer(LocalReader local, IRemoteLedger remote, Di
     /// <summary>Looking up a row by its id costs as much as reading so many in order.</summary>
     private const int RowsReadForALookUp = 100;
 
-    /// <summary>Compares a group; the parts of which not all was found are given back. Null: the other side offers no sketches.</summary>
-    public async Task<IReadOnlyList<Part>?> CompareAsync(SketchGroup group, CancellationToken cancellationToken)
-    {
-        var asked = remote.SketchAsync(group.Ranges, group.CellsPerTable, cancellationToken);
-        var built = BuildAsync(group, cancellationToken);
-        await Task.WhenAll((Task)asked, built);
-        if (await asked is not { } difference)
-            return null;
+    /// <summary>With such a share of its rows read, a sketch is not overfull: a few rows share all their cells.</summary>
+    private const double NearlyAll = 0.9;
 
-        difference.Subtract(await built);
-        var decoded = SketchDecoder.Decode(difference, id => PartOf(group.Parts, id) >= 0);
+    /// <summary>
+    /// Compares a group; the parts of which not all was found are given back, and after how many calls, one after the other. Null: the other
+    /// side offers no sketches.
+    /// </summary>
+    public async Task<(IReadOnlyList<Part>? Left, int RoundTrips)> CompareAsync(SketchGroup group, CancellationToken cancellationToken)
+    {
+        if (await DifferenceAsync(group, cancellationToken) is not { } difference)
+            return (null, 1);
+        var (decoded, roundTrips) = await DecodeAsync(group, difference, cancellationToken);
         var rows = decoded.Rows.ToLookup(row => PartOf(group.Parts, row.Row.Id));
         var (proven, left) = (new List<DecodedRow>(), new List<Part>());
         for (var i = 0; i < group.Parts.Count; i++)
@@ -31,7 +32,37 @@ internal sealed class SketchComparer(LocalReader local, IRemoteLedger remote, Di
             throw RemoteClaims.Changed("A sketch's rows are not those of the sums.", "摘要表中的行与各区间之和不符。");
 
         await ReportAsync(group, proven, cancellationToken);
-        return WithEstimate(left, decoded.EstimatedRows - proven.Sum(row => Math.Abs(row.Copies)));
+        return (WithEstimate(left, decoded.EstimatedRows - proven.Sum(row => Math.Abs(row.Copies))), roundTrips);
+    }
+
+    /// <summary>Reads what the group's sketch tells, with the help of a further one where it is overfull.</summary>
+    private async Task<(DecodedSketch Decoded, int RoundTrips)> DecodeAsync(SketchGroup group, Sketch difference, CancellationToken cancellationToken)
+    {
+        var decoded = SketchDecoder.Decode(difference.Copy(), id => PartOf(group.Parts, id) >= 0);
+        if (decoded.IsComplete || decoded.Rows.Count > NearlyAll * decoded.EstimatedRows || OverfullSketch.PartsToTakeOut(group, decoded.EstimatedRows) is not { } some)
+            return (decoded, 1);
+        if (await DifferenceAsync(some, cancellationToken) is not { } ofSome)
+            return (decoded, 2);
+        var taken = SketchDecoder.Decode(ofSome, id => PartOf(some.Parts, id) >= 0);
+        if (!taken.IsComplete)
+            return (decoded, 2);
+
+        foreach (var row in taken.Rows)
+            difference.Add(row.Row, -row.Copies);
+        var rest = SketchDecoder.Decode(difference, id => PartOf(group.Parts, id) >= some.Parts.Count); // They are the first ones.
+        return (rest with { Rows = [.. taken.Rows, .. rest.Rows], EstimatedRows = decoded.EstimatedRows }, 2);
+    }
+
+    /// <summary>The other side's sketch without this side's; null where it offers none.</summary>
+    private async Task<Sketch?> DifferenceAsync(SketchGroup group, CancellationToken cancellationToken)
+    {
+        var asked = remote.SketchAsync(group.Ranges, group.CellsPerTable, cancellationToken);
+        var built = BuildAsync(group, cancellationToken);
+        await Task.WhenAll((Task)asked, built);
+        if (await asked is not { } difference)
+            return null;
+        difference.Subtract(await built);
+        return difference;
     }
 
     private async Task<Sketch> BuildAsync(SketchGroup group, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed partial class HubProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The most memory that it has held so far, in bytes.</summary>
     public long PeakMemory
     {

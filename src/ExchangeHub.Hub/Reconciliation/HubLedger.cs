@@ -16,8 +16,8 @@ namespace ExchangeHub.Hub.Reconciliation;
 /// <param name="contexts">The database, for rollups.</param>
 internal sealed class HubLedger(string participantId, byte[]? salt, IParticipantLedger ledger, IDbContextFactory<HubDbContext> contexts) : ILocalLedger
 {
-    /// <summary>Rows that are held at once, while they are gone through.</summary>
-    private const int PageRows = 10_000;
+    /// <summary>Rows that are held at once, while they are gone through: 64 KiB, since what is larger is collected seldom, and there are thousands of pages.</summary>
+    private const int PageRows = 2_048;
 
     private const byte Answered = (byte)ExchangeOutcome.Answered;
 

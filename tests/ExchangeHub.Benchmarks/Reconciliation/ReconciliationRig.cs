@@ -46,6 +46,9 @@ internal sealed class ReconciliationRig : IAsyncDisposable
     /// <summary>The most memory that the hub has held.</summary>
     public long PeakMemory => _hub.PeakMemory;
 
+    /// <summary>What the hub's memory is made of now, as Linux counts it: its own data, mapped files (libraries), and what the runtime maps twice (compiled code).</summary>
+    public IEnumerable<string> MemoryKinds() => File.ReadLines($"/proc/{_hub.Id}/status").Where(line => line.StartsWith("Rss", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+
     public static async Task<ReconciliationRig> StartAsync(int rows)
     {
         var setup = await HubSetup.CreateAsync();
