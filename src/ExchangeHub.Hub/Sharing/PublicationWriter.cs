@@ -40,7 +40,10 @@ internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase data
     private async Task<PublishRecordsResponse> AddAsync(HubDbContext context, Publication publication, IReadOnlyList<PublishedStatement> batch, CancellationToken cancellationToken)
     {
         var (set, region) = (publication.Definition.Set, publication.Region);
-        var feed = await context.Feeds.FirstOrDefaultAsync(feed => feed.DataSet == set && feed.ProducerRegion == region, cancellationToken);
+        // Taken first, and held until the commit: others who publish in this feed wait here, and not at a number that two have taken.
+        var feeds = context.Feeds.Where(feed => feed.DataSet == set && feed.ProducerRegion == region);
+        await feeds.ExecuteUpdateAsync(change => change.SetProperty(feed => feed.Sequence, feed => feed.Sequence), cancellationToken);
+        var feed = await feeds.FirstOrDefaultAsync(cancellationToken);
         if (feed is null)
             context.Feeds.Add(feed = new FeedEntry { DataSet = set, ProducerRegion = region });
         var keys = await KnownKeys.LoadAsync(context, publication, batch, codec, cancellationToken);
