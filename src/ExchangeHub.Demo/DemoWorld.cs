@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
+using ExchangeHub.Client.Sharing;
 using ExchangeHub.Domain.Trust;
 using ExchangeHub.Hub;
 using ExchangeHub.Hub.Configuration;
@@ -88,6 +89,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             Hubs = links,
             Hub = hub,
             DealsWithCases = dealsWithCases,
+            CopiedFeeds = [.. RegionCodes.Where(other => other != code).SelectMany(other => SharingScenario.Open.Select(set => new FeedName(set, other)))],
             CertificateFolder = DemoOptions.CertificateFolder,
             DataFolder = Path.Combine(options.Folder, code),
         });

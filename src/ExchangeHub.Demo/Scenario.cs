@@ -8,8 +8,8 @@ using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 namespace ExchangeHub.Demo;
 
 /// <summary>
-/// The fixed scenario: each of the five questions with each finding, refusals, and cases, in both directions; reconciliation of the
-/// day before; then what the hub keeps is compared with what the regions keep.
+/// The fixed scenario: each of the five questions with each finding, refusals, and cases, in both directions; information
+/// sharing; reconciliation of the day before; then what the hub keeps is compared with what the regions keep.
 /// </summary>
 internal sealed class Scenario(DemoWorld world, string language)
 {
@@ -22,6 +22,11 @@ internal sealed class Scenario(DemoWorld world, string language)
         foreach (var (asking, asked) in Directions)
             await RefusalsAsync(asking, asked, cancellationToken);
         await new CaseScenario(world, language, _log).RunAsync(cancellationToken);
+        foreach (var (reader, producer) in Directions)
+        {
+            using var sharing = new SharingScenario(world, language, _log, producer, reader);
+            await sharing.RunAsync(cancellationToken);
+        }
         if (world.History is { } history)
             await new ReconciliationScenario(world, language, _log).RunAsync(history, cancellationToken);
         foreach (var (asking, asked) in Directions)

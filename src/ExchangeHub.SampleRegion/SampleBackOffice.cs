@@ -4,11 +4,13 @@ using ExchangeHub.Client.Calls;
 using ExchangeHub.Client.Hosting;
 using ExchangeHub.Client.Inbox;
 using ExchangeHub.Client.Reconciliation;
+using ExchangeHub.Client.Sharing;
 using ExchangeHub.Domain.Trust;
 using ExchangeHub.SampleRegion.Cases;
 using ExchangeHub.SampleRegion.Ledger;
 using ExchangeHub.SampleRegion.Notary;
 using ExchangeHub.SampleRegion.Register;
+using ExchangeHub.SampleRegion.Sharing;
 
 namespace ExchangeHub.SampleRegion;
 
@@ -35,6 +37,9 @@ public sealed record SampleBackOfficeOptions
 
     /// <summary>Whether requests that come in are dealt with from the register, without people. Needs <see cref="Hub"/>.</summary>
     public bool DealsWithCases { get; init; }
+
+    /// <summary>Feeds of other regions of which a copy is kept in step (本地副本). Needs <see cref="Hub"/>.</summary>
+    public IReadOnlyList<FeedName> CopiedFeeds { get; init; } = [];
 }
 
 /// <summary>A working back office (后台系统): its own register, its own ledger, and the hub as its only caller.</summary>
@@ -48,14 +53,21 @@ public sealed class SampleBackOffice : IAsyncDisposable
     private readonly IHost _host;
     private readonly NotaryRegister _register;
 
-    private SampleBackOffice(IHost host, NotaryRegister register, SqliteRegionLedger ledger, CaseFile cases)
-        => (_host, _register, Ledger, Cases) = (host, register, ledger, cases);
+    private SampleBackOffice(IHost host, NotaryRegister register, SqliteRegionLedger ledger, CaseFile cases, SqliteRecordCopy records)
+        => (_host, _register, Ledger, Cases, Records) = (host, register, ledger, cases, records);
 
     /// <summary>The region's own ledger; it can be read after <see cref="StopAsync"/> too.</summary>
     public SqliteRegionLedger Ledger { get; }
 
     /// <summary>The region's case file; it can be read after <see cref="StopAsync"/> too.</summary>
     public CaseFile Cases { get; }
+
+    /// <summary>The region's copy of what others share.</summary>
+    public SqliteRecordCopy Records { get; }
+
+    /// <summary>Waits until the copy of a feed was in step at a sequence or beyond it.</summary>
+    public Task WaitForCopyAsync(FeedName feed, long sequence, CancellationToken cancellationToken)
+        => _host.Services.GetRequiredService<RecordKeeper>().WaitAsync(feed, sequence, cancellationToken);
 
     /// <summary>Acts on cases at the hub.</summary>
     /// <exception cref="InvalidOperationException">It was not told where the hub is.</exception>
@@ -82,6 +94,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
         var register = NotaryRegister.Open(Path.Combine(options.DataFolder, "register.db"), options.RegionCode);
         var ledger = SqliteRegionLedger.Open(Path.Combine(options.DataFolder, "region-ledger.db"));
         var cases = CaseFile.Open(Path.Combine(options.DataFolder, CaseFileName), TimeProvider.System);
+        var records = SqliteRecordCopy.Open(Path.Combine(options.DataFolder, "shared-records.db"));
         void Prepare(IHostApplicationBuilder builder)
         {
             builder.Services.AddSingleton(register);
@@ -89,9 +102,14 @@ public sealed class SampleBackOffice : IAsyncDisposable
             builder.Services.AddSingleton<NotaryVerificationEndpoint>();
             builder.Services.AddInbox(cases);
             builder.Services.AddRegionLedger(ledger, cases);
+            if (options.Hub is { } hub && options.CopiedFeeds.Count > 0)
+            {
+                builder.Services.AddSingleton(provider => new RecordKeeper(options.CopiedFeeds, records, () => CallsTo(hub(), options), provider.GetRequiredService<ILogger<RecordCopy>>()));
+                builder.Services.AddHostedService(provider => provider.GetRequiredService<RecordKeeper>());
+            }
             configure?.Invoke(builder);
         }
-        return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger, cases);
+        return new SampleBackOffice(options.Hubs.Count > 0 ? Linked(options, ledger, Prepare) : Listening(options, ledger, Prepare), register, ledger, cases, records);
     }
 
     /// <summary>The hub calls it.</summary>
@@ -158,6 +176,7 @@ public sealed class SampleBackOffice : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
         _register.Dispose();
         await Cases.DisposeAsync();
+        await Records.DisposeAsync();
         await Ledger.DisposeAsync();
     }
 }

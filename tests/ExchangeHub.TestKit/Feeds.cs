@@ -76,25 +76,33 @@ public static class Feeds
     {
         using var call = client.PublishRecords();
         var answers = new List<PublishRecordsResponse>();
-        try
+        var goesOn = true;
+        await call.RequestStream.WriteAsync(Start(set));
+        foreach (var batch in batches.TakeWhile(_ => goesOn))
         {
-            await call.RequestStream.WriteAsync(Start(set));
-            foreach (var batch in batches)
-            {
-                await call.RequestStream.WriteAsync(new PublishRecordsRequest { Batch = new RecordBatch { Records = { batch } } });
-                if (!await call.ResponseStream.MoveNext(CancellationToken.None))
-                    break;
+            goesOn = await TryWriteAsync(call.RequestStream, batch) && await call.ResponseStream.MoveNext(CancellationToken.None);
+            if (goesOn)
                 answers.Add(call.ResponseStream.Current);
-            }
+        }
+        if (goesOn)
             await call.RequestStream.CompleteAsync();
-        }
-        catch (InvalidOperationException)
-        {
-            // The call has ended; the status says why.
-        }
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
             answers.Add(call.ResponseStream.Current);
         return answers;
+    }
+
+    /// <summary>False where the call has ended already: its status says why.</summary>
+    private static async Task<bool> TryWriteAsync(IClientStreamWriter<PublishRecordsRequest> requests, IEnumerable<Record> batch)
+    {
+        try
+        {
+            await requests.WriteAsync(new PublishRecordsRequest { Batch = new RecordBatch { Records = { batch } } });
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     public static PublishRecordsRequest Start(DataSet set) => new() { Start = new PublicationStart { RequestId = Guid.NewGuid().ToString(), DataSet = set, OperatorName = "测试甲" } };

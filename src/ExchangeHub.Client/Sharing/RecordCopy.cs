@@ -12,7 +12,7 @@ namespace ExchangeHub.Client.Sharing;
 /// </summary>
 /// <param name="feed">The feed.</param>
 /// <param name="store">Where the copy is kept.</param>
-/// <param name="hub">The way to the hub: a channel's or a link's invoker.</param>
+/// <param name="hub">The way to the hub: a channel's invoker, as a link carries no streams.</param>
 /// <param name="options">How.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">Where it is said what becomes of it.</param>

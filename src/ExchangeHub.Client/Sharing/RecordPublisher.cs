@@ -9,7 +9,7 @@ namespace ExchangeHub.Client.Sharing;
 /// Publishes versions of records (发布). What the hub has answered is kept; after a break it goes on with what was not answered, and what was kept
 /// all the same counts as repeated.
 /// </summary>
-/// <param name="hub">The way to the hub: a channel's or a link's invoker.</param>
+/// <param name="hub">The way to the hub: a channel's invoker, as a link carries no streams.</param>
 /// <param name="options">How.</param>
 /// <param name="clock">The clock.</param>
 public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions options, TimeProvider clock)

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Sharing.V1;
+using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Validation;
@@ -42,7 +43,10 @@ internal sealed class KnownKeys
     {
         if (!_keys.TryGetValue(statement.Record.Key, out var key) || statement.Record.Version > key.Version)
             return false;
-        return key.DigestOf(statement.Record.Version).AsSpan().SequenceEqual(statement.Digest) ? true : throw Refusal(ErrorCatalogue.RecordVersionTaken, statement.Record, key.Version);
+        if (key.DigestOf(statement.Record.Version).AsSpan().SequenceEqual(statement.Digest))
+            return true;
+        var record = statement.Record;
+        throw new HubException(ErrorCatalogue.RecordVersionTaken, ("data_set", DataSets.NameOf(record.DataSet)), ("key", record.Key), ("version", record.Version.ToString()), ("highest_version", key.Version.ToString())) { IsPrecondition = true };
     }
 
     /// <summary>Looks whether the version may follow those that are there.</summary>
@@ -51,8 +55,9 @@ internal sealed class KnownKeys
     {
         var record = statement.Record;
         var key = _keys.GetValueOrDefault(record.Key);
-        if (record.Version != (key?.Version ?? 0) + 1)
-            throw Refusal(ErrorCatalogue.RecordVersionGap, record, key?.Version ?? 0);
+        var highest = key?.Version ?? 0;
+        if (record.Version != highest + 1)
+            throw new HubException(ErrorCatalogue.RecordVersionGap, ("data_set", DataSets.NameOf(record.DataSet)), ("key", record.Key), ("version", record.Version.ToString()), ("highest_version", highest.ToString())) { IsPrecondition = true };
         if (record.Operation == RecordOperation.Delete)
             violations.Require(key is { Highest.Operation: not RecordOperation.Delete }, path, "operation", RecordRules.NothingToDelete);
         if (record.Operation == RecordOperation.Correct)
@@ -73,9 +78,6 @@ internal sealed class KnownKeys
         key.Replace(entry, record);
         return before;
     }
-
-    private static HubException Refusal(ErrorKind kind, Record record, int highest)
-        => new(kind, ("data_set", Domain.Records.DataSets.NameOf(record.DataSet)), ("key", record.Key), ("version", record.Version.ToString()), ("highest_version", highest.ToString())) { IsPrecondition = true };
 
     private static async Task<Dictionary<RecordReference, Record>> RelatedAsync(HubDbContext context, Publication publication, IReadOnlyList<PublishedStatement> batch, RecordCodec codec, CancellationToken cancellationToken)
     {

@@ -52,10 +52,9 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
         var versions = await store.VersionsAsync(request.DataSet, request.ProducerRegion, request.Key, 0, knownTime, RecordRules.MaxVersions, context.CancellationToken);
         var record = RecordTimeline.InEffect(versions, day);
-        return record is not null && right.Sees(record)
-            ? new GetRecordResponse { Record = record }
-            : throw new HubException(
-                ErrorCatalogue.RecordNotFound, ("data_set", DataSets.NameOf(request.DataSet)), ("producer_region", request.ProducerRegion), ("key", request.Key), ("date", $"{day:yyyy-MM-dd}"));
+        if (record is not null && right.Sees(record))
+            return new GetRecordResponse { Record = record };
+        throw new HubException(ErrorCatalogue.RecordNotFound, ("data_set", DataSets.NameOf(request.DataSet)), ("producer_region", request.ProducerRegion), ("key", request.Key), ("date", $"{day:yyyy-MM-dd}"));
     }
 
     public async Task<ListRecordVersionsResponse> VersionsAsync(ListRecordVersionsRequest request, ServerCallContext context)
