@@ -32,7 +32,7 @@ public sealed record SampleBackOfficeOptions
     /// <summary>Folder for register, ledger and case file.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Gives the hub's address for the region's own calls; asked at the first call, so that a region can be there before its hub. Null: it makes none.</summary>
+    /// <summary>Gives the hub's address for the region's own calls; asked at the first call, so that a region can be there before its hub; until then it throws <see cref="InvalidOperationException"/>. Null: it makes none.</summary>
     public Func<Uri>? Hub { get; init; }
 
     /// <summary>Whether requests that come in are dealt with from the register, without people. Needs <see cref="Hub"/>.</summary>
