@@ -59,6 +59,7 @@ internal static class SharingBenchmark
     private static async Task LoadAsync(SharingRig rig, int followers, int changesPerSecond, int seconds)
     {
         using var crowd = await Crowd.GatherAsync(rig, followers);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var (start, sent, last) = (Stopwatch.GetTimestamp(), 0, 0L);
         while (sent < changesPerSecond * seconds)
         {
@@ -66,7 +67,7 @@ internal static class SharingBenchmark
             if (due > sent)
                 last = (await rig.Publisher.PublishAsync(DataSet.Notices, Enumerable.Range(sent, due - sent).Select(_ => rig.NextNotice())))!.Sequence;
             else
-                await Task.Delay(1);
+                await tick.WaitForNextTickAsync();
             sent = due;
         }
         var (published, behind) = (Stopwatch.GetElapsedTime(start), crowd.FurthestBehind(last));
