@@ -143,7 +143,7 @@ public sealed class HubSetup : IAsyncDisposable
             PayloadKeyFile = FileName("payload.key"),
             Store = Database.Store,
             Cases = new CaseOptions { CalendarFolder = TestCalendars.Write(FileName("calendars")) },
-            Reconciliation = new ReconciliationOptions { NightlyCron = NoCron, HourlyCron = NoCron, CasesCron = NoCron, AttachmentCron = NoCron },
+            Reconciliation = new ReconciliationOptions { NightlyCron = NoCron, HourlyCron = NoCron, CasesCron = NoCron, AttachmentCron = NoCron, FeedsCron = NoCron },
             Deliveries = new DeliveryOptions { FirstPauseMs = 20, LongestPauseMs = 200, PollMs = 100 },
             Regions =
             [

@@ -24,6 +24,9 @@ public sealed record ReconciliationOptions
     /// <summary>How much of the contents is read in a second at the most, in MiB, 1 to 1,024, so that callers don't notice it.</summary>
     public int AttachmentMiBPerSecond { get; init; } = 8;
 
+    /// <summary>When all that is stored of published records is read again (数据集副本核对): a cron expression of Quartz, in Asia/Shanghai.</summary>
+    public string FeedsCron { get; init; } = "0 30 4 * * ?";
+
     /// <summary>Whether the jobs repair differences where that is safe (自动补正).</summary>
     public bool Repair { get; init; } = true;
 

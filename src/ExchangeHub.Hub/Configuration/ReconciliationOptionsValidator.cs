@@ -11,6 +11,7 @@ internal static class ReconciliationOptionsValidator
         Cron(problems, options.HourlyCron, "Reconciliation.HourlyCron");
         Cron(problems, options.CasesCron, "Reconciliation.CasesCron");
         Cron(problems, options.AttachmentCron, "Reconciliation.AttachmentCron");
+        Cron(problems, options.FeedsCron, "Reconciliation.FeedsCron");
         Range(problems, options.AttachmentDays, 1, 365, "Reconciliation.AttachmentDays");
         Range(problems, options.AttachmentMiBPerSecond, 1, 1_024, "Reconciliation.AttachmentMiBPerSecond");
         Range(problems, options.MaxParallel, 1, 16, "Reconciliation.MaxParallel");

@@ -15,7 +15,7 @@ internal sealed class DifferenceEntry
 
     public required DifferenceKind Kind { get; init; }
 
-    /// <summary>The row's id; of a corrupt content, the attachment's.</summary>
+    /// <summary>The row's id; of a corrupt content, the attachment's, or the version's; of a feed as a whole, or a gap in it, one that is made of its name.</summary>
     public required Guid RowId { get; init; }
 
     /// <summary>The row's day (Asia/Shanghai).</summary>
@@ -25,7 +25,7 @@ internal sealed class DifferenceEntry
 
     public DifferenceSeverity Severity { get; set; }
 
-    /// <summary>The row's method, by the hub or else by the region; empty where neither says it.</summary>
+    /// <summary>The row's method, by the hub or else by the region; of what a check has found in a feed, the feed; empty where neither says it.</summary>
     public string Method { get; set; } = "";
 
     /// <summary>Copies at the hub: 0 or 1.</summary>
@@ -55,7 +55,7 @@ internal sealed class DifferenceEntry
     /// <summary>Who sees to it; empty: nobody yet.</summary>
     public string Owner { get; set; } = "";
 
-    /// <summary>The run that found it first; of a corrupt content, the check.</summary>
+    /// <summary>The run that found it first; of what a check has found, that.</summary>
     public required Guid FirstRunId { get; init; }
 
     public required DateTimeOffset FirstSeenTime { get; init; }
@@ -91,7 +91,7 @@ internal sealed class DifferenceEventEntry
 
     public string OperatorName { get; init; } = "";
 
-    /// <summary>What was said; for a repair, the delivery's id; for a corrupt content, what is wrong with it.</summary>
+    /// <summary>What was said; for a repair, the delivery's id; for what a check has found, what is wrong with it.</summary>
     public string Text { get; init; } = "";
 }
 

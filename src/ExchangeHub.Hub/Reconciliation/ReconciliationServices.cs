@@ -1,6 +1,7 @@
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Reconciliation.CaseStates;
 using ExchangeHub.Hub.Reconciliation.Digests;
+using ExchangeHub.Hub.Reconciliation.Feeds;
 using ExchangeHub.Hub.Storage;
 
 namespace ExchangeHub.Hub.Reconciliation;
@@ -31,7 +32,9 @@ internal static class ReconciliationServices
         services.AddSingleton<RunDispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<RunDispatcher>());
         services.AddSingleton<ReconciliationRounds>();
+        services.AddSingleton<CheckedDifferences>();
         services.AddDigestChecks(options);
+        services.AddFeedChecks(options);
         return services.AddReconciliationJobs(options);
     }
 }

@@ -38,6 +38,50 @@ public abstract class ReconciliationFaultTests(string store, BackOfficeWay way =
         Assert.Equal((ReconciliationRunState.Clean, null), (day.State, day.UnreconciledSince));
     }
 
+    [SkippableTheory]
+    [InlineData(nameof(SummarizeRequest))]
+    [InlineData(nameof(SketchRequest))]
+    [InlineData(nameof(ListRowsRequest))]
+    public async Task RegionKilledInTheMidstOfADay_RunIsPartial_AndThatDayIsCleanWhenItIsThereAgain(string point)
+    {
+        await using var site = await StartAsync(options => options with { NightlyCron = "0 0 2 * * ?" });
+        await site.SeedAsync(site.Yesterday.AddDays(-1), Rows);
+        var before = site.Region.Rows.Count;
+        await site.SeedAsync(site.Yesterday, 2_000);
+        var lost = site.Region.Rows.Skip(before).Where((_, number) => number % 20 == 0).ToList();
+        lost.ForEach(row => site.Region.Remove(row.Id));
+        site.Region.HasSketch = point != nameof(ListRowsRequest);
+        var (reached, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        site.Region.OnCall = (number, request) =>
+        {
+            if (number == 1 || request.Descriptor.Name != point)
+                return Task.CompletedTask; // The first is all of the day before.
+            reached.TrySetResult();
+            return gate.Task;
+        };
+
+        var run = await site.Get<RunRequests>().QueueAsync(new RunRequest(LedgerSeed.Chongqing, ReconciliationRunKind.Nightly), CancellationToken.None);
+        var ended = site.EndAsync(run!);
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await site.Hub.Chongqing.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+        var killed = await ended;
+        gate.SetResult();
+        site.Region.OnCall = null;
+
+        Assert.Equal((ReconciliationRunState.Partial, 2, 0L, "REGION_UNAVAILABLE"), (killed.State, killed.DoneWindowCount, killed.DifferenceCount, killed.ProblemReason));
+        Assert.Equal([ReconciliationRunState.Clean, ReconciliationRunState.Partial], (await site.WindowsAsync(killed)).Select(window => window.State));
+        Assert.Empty(await site.DifferencesAsync());
+
+        site.Region.Add(lost); // From its backup.
+        await site.Hub.RestartChongqingAsync(); // Nobody has tried to connect meanwhile, so that the hub does not hold it for down.
+        var again = await site.Get<ReconciliationRounds>().AgainAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((1, 1), (again.Runs, again.Clean));
+        var (first, second) = (await site.DayAsync(site.Yesterday.AddDays(-1)), await site.DayAsync(site.Yesterday));
+        Assert.Equal((ReconciliationRunState.Clean, run!.Id), (first.State, first.LastRunId)); // What was done is not done again.
+        Assert.Equal((ReconciliationRunState.Clean, null), (second.State, second.UnreconciledSince));
+        Assert.NotEqual(run.Id, second.LastRunId);
+    }
+
     [SkippableFact]
     public async Task MissedNight_IsCaughtUp()
     {

@@ -1,17 +1,21 @@
+using System.Collections.Concurrent;
 using ExchangeHub.Client.Ledger;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Reconciliation;
+using ExchangeHub.Hub.Reconciliation.Feeds;
 using ExchangeHub.Reconciliation;
 using ExchangeHub.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Quartz;
 
 namespace ExchangeHub.FunctionalTests.Reconciliation;
 
 /// <summary>What a run finds, and what it leaves behind.</summary>
 public abstract class ReconciliationTests(string store, BackOfficeWay way = BackOfficeWay.DialOut) : ReconciliationTest(store, way)
 {
+    private const string Group = "reconciliation";
     private const string Nothing = "0:0:0:0:0";
     private const int Rows = 200;
 
@@ -240,6 +244,82 @@ public abstract class ReconciliationTests(string store, BackOfficeWay way = Back
     /// <summary>The row with other content, and the fingerprint of that.</summary>
     private static RegionLedgerEntry Again(RegionLedgerEntry row, byte state, byte[] responseDigest)
         => row with { State = state, ResponseDigest = responseDigest, Fingerprint = CanonicalRow.Fingerprint(row.Id, row.Method, state, row.RequestDigest, responseDigest) };
+
+    [SkippableFact]
+    public async Task Jobs_RunAtTheirTimesInChina()
+    {
+        await using var site = await StartAsync(options => options with
+        {
+            NightlyCron = "0 0 2 * * ?",
+            HourlyCron = "0 0 0 1 2 ? 2098",
+            CasesCron = "0 0 4 * * ?",
+            AttachmentCron = "0 0 4 ? * SUN",
+            FeedsCron = "0 30 4 * * ?",
+        });
+        var scheduler = await site.Get<ISchedulerFactory>().GetScheduler();
+
+        Assert.Equal(
+            [
+                "attachment-digests DigestJob 0 0 4 ? * SUN", "attachment-digests-again DigestAgainJob 0 0 0 1 2 ? 2098", "cases CasesJob 0 0 4 * * ?", "feeds FeedJob 0 30 4 * * ?",
+                "hourly HourlyJob 0 0 0 1 2 ? 2098", "nightly NightlyJob 0 0 2 * * ?", "rollups RollupJob 0 * * * * ?",
+            ],
+            await TriggersAsync(scheduler));
+        Assert.Equal(TimeSpan.FromHours(2), await NextAsync(scheduler, "nightly"));
+        Assert.Equal(TimeSpan.FromHours(4), await NextAsync(scheduler, "cases"));
+        Assert.Equal(TimeSpan.FromHours(4.5), await NextAsync(scheduler, "feeds"));
+    }
+
+    [SkippableFact]
+    public async Task Job_Triggered_SaysWhatCameOfIt()
+    {
+        await using var site = await StartAsync();
+        await site.SeedAsync(site.Yesterday, Rows);
+        var scheduler = await site.Get<ISchedulerFactory>().GetScheduler();
+        var results = new JobResults();
+        scheduler.ListenerManager.AddJobListener(results);
+
+        await scheduler.TriggerJob(new JobKey("nightly", Group));
+        Assert.Equal(new RoundResult(1, 1, 0, 0, 0, 0, 0), await results.OfAsync("nightly"));
+        await scheduler.TriggerJob(new JobKey("feeds", Group));
+        Assert.Equal(FeedResult.Nothing, await results.OfAsync("feeds"));
+    }
+
+    /// <summary>Of each cron trigger its name, the job's type and the expression.</summary>
+    private static async Task<List<string>> TriggersAsync(IScheduler scheduler)
+    {
+        var triggers = new List<string>();
+        foreach (var key in await scheduler.GetTriggerKeys(GroupMatcher<TriggerKey>.GroupEquals(Group)))
+        {
+            if (await scheduler.GetTrigger(key) is not ICronTrigger trigger)
+                continue; // At start.
+            Assert.Equal("Asia/Shanghai", trigger.TimeZone.Id);
+            var job = await scheduler.GetJobDetail(trigger.JobKey);
+            triggers.Add($"{key.Name} {job!.JobType.Type.Name} {trigger.CronExpressionString}");
+        }
+        return [.. triggers.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The time of the day, in China, at which it is next.</summary>
+    private static async Task<TimeSpan> NextAsync(IScheduler scheduler, string name)
+        => (await scheduler.GetTrigger(new TriggerKey(name, Group)))!.NextFireTimeUtc!.Value.ToOffset(TimeSpan.FromHours(8)).TimeOfDay;
+
+    /// <summary>What jobs that have ended say.</summary>
+    private sealed class JobResults : IJobListener
+    {
+        private readonly ConcurrentDictionary<string, TaskCompletionSource<object?>> _results = new();
+
+        public string Name => "results";
+
+        public Task<object?> OfAsync(string job) => Of(job).Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        public ValueTask JobWasExecuted(IJobExecutionContext context, JobExecutionException? jobException, CancellationToken cancellationToken)
+        {
+            Of(context.JobDetail.Key.Name).TrySetResult(context.Result);
+            return ValueTask.CompletedTask;
+        }
+
+        private TaskCompletionSource<object?> Of(string job) => _results.GetOrAdd(job, _ => new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
 }
 
 public sealed class ReconciliationTestsOnSqlite() : ReconciliationTests(StoreOptions.Sqlite);

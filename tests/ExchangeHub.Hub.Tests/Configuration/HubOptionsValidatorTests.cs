@@ -16,6 +16,7 @@ public partial class HubOptionsValidatorTests
         ("Reconciliation.NightlyCron", "cron", o => o with { Reconciliation = o.Reconciliation with { NightlyCron = "nightly" } }),
         ("Reconciliation.HourlyCron", "cron", o => o with { Reconciliation = o.Reconciliation with { HourlyCron = "" } }),
         ("Reconciliation.AttachmentCron", "cron", o => o with { Reconciliation = o.Reconciliation with { AttachmentCron = "weekly" } }),
+        ("Reconciliation.FeedsCron", "cron", o => o with { Reconciliation = o.Reconciliation with { FeedsCron = "daily" } }),
         ("Reconciliation.AttachmentDays", "1 to 365", o => o with { Reconciliation = o.Reconciliation with { AttachmentDays = 0 } }),
         ("Reconciliation.AttachmentMiBPerSecond", "1 to 1024", o => o with { Reconciliation = o.Reconciliation with { AttachmentMiBPerSecond = 1_025 } }),
         ("Reconciliation.MaxParallel", "1 to 16", o => o with { Reconciliation = o.Reconciliation with { MaxParallel = 0 } }),

@@ -20,6 +20,9 @@ internal enum AlertKind
 
     /// <summary>A check has found contents of attachments that are not what was announced (附件损坏).</summary>
     ContentCorrupt,
+
+    /// <summary>A check has found feeds that are not what was published (变更流损坏).</summary>
+    FeedCorrupt,
 }
 
 /// <summary>Something that an operator should hear of, as long as it holds (告警).</summary>

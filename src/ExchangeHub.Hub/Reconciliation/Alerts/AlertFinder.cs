@@ -1,6 +1,8 @@
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Contracts.Reconciliation.V1;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Reconciliation.Digests;
+using ExchangeHub.Hub.Reconciliation.Feeds;
 using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +34,7 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
             .. await DaysAsync(context, now, cancellationToken),
             .. await DeliveriesAsync(context, cancellationToken),
             .. await ContentsAsync(context, cancellationToken),
+            .. await FeedsAsync(context, cancellationToken),
         ];
     }
 
@@ -47,10 +50,19 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
     /// <summary>One for each check that found some, and participant that uploaded them.</summary>
     private static async Task<IEnumerable<Alert>> ContentsAsync(HubDbContext context, CancellationToken cancellationToken)
     {
-        var groups = await FoundAsync(context, context.Differences.Where(difference => difference.Kind == DifferenceKind.ContentCorrupt), cancellationToken);
+        var groups = await FoundAsync(context, DigestBook.Among(context.Differences), cancellationToken);
         return groups.Select(group => new Alert(AlertKind.ContentCorrupt, $"{group.ParticipantId}/{group.RunId}", group.ParticipantId, group.Time, group.Count,
             $"Check {group.RunId} has found the stored content of {group.Count} attachment(s) of {group.ParticipantId} altered or unreadable; they are open.",
             $"附件核对 {group.RunId} 发现 {group.ParticipantId} 的 {group.Count} 个附件内容被改动或无法读取，尚未处理。"));
+    }
+
+    /// <summary>One for each check that found some, and producer of the feeds.</summary>
+    private static async Task<IEnumerable<Alert>> FeedsAsync(HubDbContext context, CancellationToken cancellationToken)
+    {
+        var groups = await FoundAsync(context, FeedBook.Among(context.Differences), cancellationToken);
+        return groups.Select(group => new Alert(AlertKind.FeedCorrupt, $"{group.ParticipantId}/{group.RunId}", group.ParticipantId, group.Time, group.Count,
+            $"Check {group.RunId} has found {group.Count} fault(s) in what is stored of the feeds of {group.ParticipantId}; they are open.",
+            $"数据集核对 {group.RunId} 发现 {group.ParticipantId} 的变更流存储有 {group.Count} 处错误，尚未处理。"));
     }
 
     /// <summary>How many of these are open, by who found or reopened them, the newest first.</summary>

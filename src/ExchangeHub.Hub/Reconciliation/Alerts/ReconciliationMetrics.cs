@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Reconciliation.Digests;
+using ExchangeHub.Hub.Reconciliation.Feeds;
 using ExchangeHub.Hub.Reconciliation.Operations;
 
 namespace ExchangeHub.Hub.Reconciliation.Alerts;
@@ -16,6 +17,7 @@ internal sealed class ReconciliationMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _rows;
     private readonly Counter<long> _contents;
+    private readonly Counter<long> _feeds;
     private ReconciliationStanding _standing = new([], []);
 
     public ReconciliationMetrics(IMeterFactory factory, TimeProvider clock)
@@ -24,6 +26,7 @@ internal sealed class ReconciliationMetrics : IDisposable
         _duration = _meter.CreateHistogram<double>("exchangehub.reconciliation.run.duration", "s", "How long runs took");
         _rows = _meter.CreateCounter<long>("exchangehub.reconciliation.rows", "{row}", "Rows that were compared, of both ledgers");
         _contents = _meter.CreateCounter<long>("exchangehub.reconciliation.attachments", "{attachment}", "Attachments whose stored content was read again");
+        _feeds = _meter.CreateCounter<long>("exchangehub.reconciliation.feeds", "{feed}", "Feeds whose versions were all read again");
         _meter.CreateObservableGauge("exchangehub.reconciliation.differences.open", () => _standing.Open.Select(open => new Measurement<long>(
             open.Count, Tag("participant", open.ParticipantId), Tag("kind", ContractNames.Of(open.Kind)), Tag("severity", ContractNames.Of(open.Severity)))), "{difference}", "Differences that are open");
         _meter.CreateObservableGauge("exchangehub.reconciliation.clean.age", () => _standing.CleanDays.Select(clean => new Measurement<double>(
@@ -48,6 +51,10 @@ internal sealed class ReconciliationMetrics : IDisposable
         if (!finding.IsGone)
             _contents.Add(1, Tag("participant", finding.Due.UploaderId), Tag("result", finding.Problem is null ? "HEALTHY" : "CORRUPT"));
     }
+
+    /// <summary>All of a feed was read again.</summary>
+    public void FeedRead(FeedReading reading)
+        => _feeds.Add(1, Tag("participant", reading.Feed.ProducerId), Tag("feed", reading.Feed.Name), Tag("result", reading.Findings.Count == 0 ? "HEALTHY" : "CORRUPT"));
 
     public void Dispose() => _meter.Dispose();
 

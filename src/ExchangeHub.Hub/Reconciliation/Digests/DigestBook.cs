@@ -11,7 +11,7 @@ namespace ExchangeHub.Hub.Reconciliation.Digests;
 /// Keeps when contents were read again, and which are corrupt: that is a difference of the uploader, its row the attachment, its run the check. It is the
 /// same one from check to check, is open again when it is found after it was closed, and is healed when a check finds the content as it should be.
 /// </summary>
-internal sealed class DigestBook(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, ExchangeIds ids, TimeProvider clock)
+internal sealed class DigestBook(IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, CheckedDifferences differences, TimeProvider clock)
 {
     /// <summary>What a difference's history says where the attachment is there no longer.</summary>
     public const string Removed = "REMOVED";
@@ -38,7 +38,11 @@ internal sealed class DigestBook(IDbContextFactory<HubDbContext> contexts, Datab
 
     /// <summary>Contents that are corrupt, and that somebody has still to see to.</summary>
     public static IQueryable<DifferenceEntry> Open(HubDbContext context)
-        => context.Differences.AsNoTracking().Where(difference => difference.Kind == DifferenceKind.ContentCorrupt && DifferenceDesk.OpenStates.Contains(difference.State));
+        => Among(context.Differences.AsNoTracking()).Where(difference => DifferenceDesk.OpenStates.Contains(difference.State));
+
+    /// <summary>Those of attachments: what is corrupt of a feed names it as its method.</summary>
+    public static IQueryable<DifferenceEntry> Among(IQueryable<DifferenceEntry> differences)
+        => differences.Where(difference => difference.Kind == DifferenceKind.ContentCorrupt && difference.Method == "");
 
     /// <summary>Writes down what a check has found. Returns what is newly corrupt, and how many are healed.</summary>
     public Task<(List<ContentFinding> New, int Healed)> RecordAsync(Guid checkId, IReadOnlyCollection<ContentFinding> findings, CancellationToken cancellationToken)
@@ -52,52 +56,17 @@ internal sealed class DigestBook(IDbContextFactory<HubDbContext> contexts, Datab
                 .Where(difference => uploaders.Contains(difference.ParticipantId) && difference.Kind == DifferenceKind.ContentCorrupt && rows.Contains(difference.RowId))
                 .ToDictionaryAsync(difference => difference.RowId, token);
             var corrupt = findings.Where(finding => finding.Problem is not null && Break(context, checkId, finding, known.GetValueOrDefault(finding.Due.AttachmentId), now)).ToList();
-            var healed = findings.Count(finding => finding.Problem is null && Heal(context, checkId, finding, known.GetValueOrDefault(finding.Due.AttachmentId), now));
+            var healed = findings.Count(finding => finding.Problem is null && differences.Heal(context, known.GetValueOrDefault(finding.Due.AttachmentId), checkId, finding.IsGone ? Removed : "", now));
             return (corrupt, healed);
         }, cancellationToken);
 
     /// <summary>Returns whether nobody had to see to it before.</summary>
     private bool Break(HubDbContext context, Guid checkId, ContentFinding finding, DifferenceEntry? difference, DateTimeOffset now)
     {
-        if (difference is null)
-        {
-            difference = new DifferenceEntry
-            {
-                Id = ids.Next(),
-                ParticipantId = finding.Due.UploaderId,
-                Kind = DifferenceKind.ContentCorrupt,
-                Severity = DifferenceSeverity.Major,
-                RowId = finding.Due.AttachmentId,
-                Day = ChinaTime.DateOf(ExchangeIds.MintTime(finding.Due.AttachmentId)),
-                FirstRunId = checkId,
-                FirstSeenTime = now,
-                LastRunId = checkId,
-                LastSeenTime = now,
-            };
-            context.Differences.Add(difference);
-            Add(context, difference, DifferenceEventKind.Found, checkId, finding.Problem!, now);
-            return true;
-        }
-        (difference.LastRunId, difference.LastSeenTime) = (checkId, now);
-        difference.SeenCount++;
-        if (difference.CloseTime is null || difference.State == DifferenceState.Accepted)
-            return false;
-        difference.State = difference.Owner.Length > 0 ? DifferenceState.Assigned : DifferenceState.Open;
-        difference.CloseTime = null;
-        Add(context, difference, DifferenceEventKind.Reopened, checkId, finding.Problem!, now);
+        if (difference is not null)
+            return differences.FoundAgain(context, difference, checkId, finding.Problem!, now);
+        var (attachmentId, uploaderId) = finding.Due;
+        differences.Found(context, differences.New(uploaderId, DifferenceKind.ContentCorrupt, attachmentId, ChinaTime.DateOf(ExchangeIds.MintTime(attachmentId)), checkId, now), finding.Problem!);
         return true;
     }
-
-    /// <summary>Returns whether there was something to heal.</summary>
-    private bool Heal(HubDbContext context, Guid checkId, ContentFinding finding, DifferenceEntry? difference, DateTimeOffset now)
-    {
-        if (difference is null || difference.CloseTime is not null)
-            return false;
-        (difference.State, difference.CloseTime) = (DifferenceState.Resolved, now);
-        Add(context, difference, DifferenceEventKind.Healed, checkId, finding.IsGone ? Removed : "", now);
-        return true;
-    }
-
-    private void Add(HubDbContext context, DifferenceEntry difference, DifferenceEventKind kind, Guid checkId, string text, DateTimeOffset now)
-        => context.DifferenceEvents.Add(new DifferenceEventEntry { Id = ids.Next(), DifferenceId = difference.Id, Kind = kind, RunId = checkId, EventTime = now, Text = text });
 }

@@ -3,7 +3,7 @@ namespace ExchangeHub.Hub.Reconciliation.Digests;
 /// <summary>Another hub has taken the lease over: it goes on.</summary>
 internal sealed class LeaseLostException : Exception;
 
-/// <summary>Keeps a check from holding up the hub: it pauses before each chunk, and keeps its lease meanwhile.</summary>
+/// <summary>Keeps a check from holding up the hub: it pauses before each chunk, or page, and keeps its lease meanwhile.</summary>
 /// <param name="pause">How long it pauses.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="keep">Keeps the lease, and says until when it need not be kept again, null if it is lost; null where there is none.</param>

@@ -44,7 +44,7 @@ internal static class Names
         DifferenceKind.Duplicate => Texts.Of("DUPLICATE", "重复"),
         DifferenceKind.SequenceGap => Texts.Of("SEQUENCE_GAP", "序号缺口"),
         DifferenceKind.VersionLag => Texts.Of("VERSION_LAG", "版本滞后"),
-        DifferenceKind.ContentCorrupt => Texts.Of("CONTENT_CORRUPT", "附件损坏"),
+        DifferenceKind.ContentCorrupt => Texts.Of("CONTENT_CORRUPT", "内容损坏"),
         _ => Unknown((int)kind),
     };
 
