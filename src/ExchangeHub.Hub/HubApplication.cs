@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ExchangeHub.Hub.Addenda;
 using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
@@ -61,6 +62,7 @@ public static class HubApplication
         builder.Services.AddAttachments(options);
         AddDataSets(builder.Services);
         builder.Services.AddSharing(options);
+        builder.Services.AddAddenda(options.Sharing);
         builder.Services.AddForensic();
         builder.Services.AddReconciliationOperations();
         builder.Services.AddReconciliationAlerts(options);
@@ -101,6 +103,14 @@ public static class HubApplication
     {
         ArgumentNullException.ThrowIfNull(app);
         return app.Services.GetRequiredService<CaseDueRunner>().RunAsync(cancellationToken);
+    }
+
+    /// <summary>Tells now, and not only when the configuration says so, those who were told that a certificate is authentic that it was revoked since (撤销后补充通知).</summary>
+    /// <returns>How many it told.</returns>
+    public static Task<int> SendAddendaAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.Services.GetRequiredService<AddendumRunner>().RunAsync(cancellationToken);
     }
 
     /// <summary>Logs to the console: one JSON object a line, personal numbers masked.</summary>

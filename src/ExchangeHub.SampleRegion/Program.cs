@@ -35,4 +35,5 @@ root.SetAction(async (parsed, cancellationToken) =>
     await backOffice.RunAsync(cancellationToken);
 });
 root.Subcommands.Add(CasesCommand.Create());
+root.Subcommands.Add(AddendaCommand.Create());
 return await root.Parse(args).InvokeAsync();

@@ -10,7 +10,7 @@ namespace ExchangeHub.Storage.SqlServer;
 internal sealed class LedgerRows : ILedgerRow
 {
     /// <summary>The table type that the migrations make. A change of the ledger's columns makes a new one beside it, so that the hub of the release before can still write.</summary>
-    public const string TypeName = "ledger_entry_rows_2";
+    public const string TypeName = "ledger_entry_rows_3";
 
     private const int Any = -1;
 

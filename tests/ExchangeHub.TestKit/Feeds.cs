@@ -1,3 +1,4 @@
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
 using Grpc.Core;
@@ -70,6 +71,30 @@ public static class Feeds
             },
         },
     };
+
+    /// <summary>That a certificate of the Chongqing test office was revoked.</summary>
+    public static Record Revoked(string number, CertificateStatus status = CertificateStatus.Revoked, int version = 1)
+    {
+        var revoked = new RevokedCertificate
+        {
+            OfficeUscc = Questions.ChongqingOffice,
+            IssuingOfficeName = "重庆市测试公证处",
+            CertificateNumber = CertificateNumbers.Parse(number),
+            Status = status,
+            DecisionDate = CalendarDates.ToProto(new DateOnly(2026, 1, 5)),
+            DecisionNumber = "渝测证撤〔2026〕1号",
+            ReplacementNumber = CertificateNumbers.Parse("（2026）渝测证字第1号"),
+        };
+        return new Record
+        {
+            DataSet = DataSet.RevokedCertificates,
+            Operation = RecordOperation.Upsert,
+            Key = $"{revoked.OfficeUscc}/{CertificateNumbers.RecordKey(revoked.CertificateNumber)}",
+            Version = version,
+            EffectiveDate = CalendarDates.ToProto(new DateOnly(2026, 1, 5)),
+            Content = new RecordContent { RevokedCertificate = revoked },
+        };
+    }
 
     /// <summary>Publishes batches, one stream; gives the answers.</summary>
     public static async Task<List<PublishRecordsResponse>> PublishAsync(this RecordSharingServiceClient client, DataSet set, params IEnumerable<Record>[] batches)

@@ -120,6 +120,28 @@ public sealed class StubBackOffice : NotaryVerificationService.NotaryVerificatio
         return OnVerifyCertificate(request, context);
     }
 
+    public override Task<VerifyPowerOfAttorneyResponse> VerifyPowerOfAttorney(VerifyPowerOfAttorneyRequest request, ServerCallContext context)
+    {
+        Received.Enqueue((request, context.RequestHeaders, context.Deadline));
+        return Task.FromResult(new VerifyPowerOfAttorneyResponse
+        {
+            Receipt = new ExchangeReceipt { ExchangeId = request.Header.ExchangeId },
+            Outcome = QueryOutcome.Answered,
+            Finding = CertificateFinding.Authentic,
+        });
+    }
+
+    public override Task<VerifyEnforceableDeedResponse> VerifyEnforceableDeed(VerifyEnforceableDeedRequest request, ServerCallContext context)
+    {
+        Received.Enqueue((request, context.RequestHeaders, context.Deadline));
+        return Task.FromResult(new VerifyEnforceableDeedResponse
+        {
+            Receipt = new ExchangeReceipt { ExchangeId = request.Header.ExchangeId },
+            Outcome = QueryOutcome.Answered,
+            Finding = CertificateFinding.Authentic,
+        });
+    }
+
     public override Task<QueryWillResponse> QueryWill(QueryWillRequest request, ServerCallContext context)
     {
         Received.Enqueue((request, context.RequestHeaders, context.Deadline));

@@ -87,6 +87,9 @@ public sealed class TestHub : IAsyncDisposable
     /// <summary>Reads the options and files again now, as the hub does from time to time.</summary>
     public void Reload() => HubApplication.Reload(_app);
 
+    /// <inheritdoc cref="HubApplication.SendAddendaAsync"/>
+    public Task<int> SendAddendaAsync() => HubApplication.SendAddendaAsync(_app, CancellationToken.None);
+
     public async Task<HubDbContext> DatabaseAsync()
         => await _app.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
 

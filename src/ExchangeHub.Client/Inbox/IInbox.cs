@@ -10,6 +10,9 @@ public sealed record InboxDelivery(Guid Id, DeliverRequest Request)
 {
     /// <summary>The event of a case; null where it is something else.</summary>
     public CaseEvent? CaseEvent => Request.CaseEvent;
+
+    /// <summary>That a certificate which an earlier answer found authentic was revoked or replaced since (撤销后补充通知); null where it is something else.</summary>
+    public CertificateAddendum? CertificateAddendum => Request.CertificateAddendum;
 }
 
 /// <summary>

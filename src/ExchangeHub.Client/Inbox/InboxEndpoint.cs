@@ -34,6 +34,9 @@ public sealed partial class InboxEndpoint(IInbox inbox, IRegionLedger ledger, IH
             case DeliverRequest.ContentOneofCase.LedgerNotice:
                 LedgerNotices.Check(request.LedgerNotice);
                 break;
+            case DeliverRequest.ContentOneofCase.CertificateAddendum:
+                RequireUuid(request.CertificateAddendum.ExchangeId, "certificate_addendum.exchange_id");
+                break;
             default:
                 // What a newer contract brings looks like nothing here. The hub keeps it until this back office knows it.
                 LogUnknownContent(logger, delivery.Id);

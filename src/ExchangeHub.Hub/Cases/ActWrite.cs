@@ -1,6 +1,8 @@
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Hub.Addenda;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Storage.Writing;
 using ExchangeHub.Hub.Validation;
@@ -10,7 +12,7 @@ namespace ExchangeHub.Hub.Cases;
 
 /// <summary>An act on a case: checked against the transition table, and recorded.</summary>
 internal sealed class ActWrite<TRequest, TResponse>(
-    CaseAct<TRequest, TResponse> act, TRequest request, AssistanceRequest? original, CaseCall call, CaseActor actor, Guid caseId, Office? newAddressee, CaseRecorder recorder, CaseClock clock)
+    CaseAct<TRequest, TResponse> act, TRequest request, AssistanceRequest? original, CaseCall call, CaseActor actor, Guid caseId, Office? newAddressee, CaseRecorder recorder, CaseClock clock, PersonIndex persons)
     : CaseWrite<TResponse>(call, recorder, CaseRules.Attachments(act.Documents(request)), act.SetReceipt)
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
@@ -31,7 +33,9 @@ internal sealed class ActWrite<TRequest, TResponse>(
         });
         if (act.Kind == CaseEventKind.Replied)
             file.ReplyEventId = file.LastEventId;
-        Conclude(batch, file, message, act.Respond(message.Case));
+        var certificate = Attestation.Of(message.Reply?.CertificateFinding ?? CertificateFinding.Unspecified, original?.TargetCertificate?.Number);
+        var hash = certificate is null ? null : persons.HashCertificate(file.RequestedOffice, certificate);
+        Conclude(batch, file, message, act.Respond(message.Case), entry => entry with { CertificateHash = hash });
     }
 
     private CaseFile Decide(WriteBatch batch, out CaseTransition transition)

@@ -103,7 +103,7 @@ internal sealed partial class CaseDesk(
         violations.ThrowIfAny();
 
         return new ActWrite<TRequest, TResponse>(
-            act, request, original, call, new CaseActor(call.Caller.Participant, office, action!.OperatorName), Guid.ParseExact(action.CaseId, "D"), addressee, recorder, caseClock);
+            act, request, original, call, new CaseActor(call.Caller.Participant, office, action!.OperatorName), Guid.ParseExact(action.CaseId, "D"), addressee, recorder, caseClock, persons);
     }
 
     private Office? NewAddressee(Violations violations, OfficeReference reference)

@@ -48,11 +48,17 @@ internal sealed partial class CaseRetention(IDbContextFactory<HubDbContext> cont
             return await context.CaseFiles.Where(file => file.Id == id).ExecuteUpdateAsync(set => set.SetProperty(file => file.PurgeTime, now), token);
         }, cancellationToken);
 
-    /// <summary>What repairs have brought belongs to no case: it is kept as long, from its acknowledgement on.</summary>
-    private Task<int> PurgeNoticesAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    /// <summary>What repairs and addenda have brought belongs to no case: it is kept as long, from its acknowledgement on.</summary>
+    private async Task PurgeNoticesAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await PurgeNoticesAsync(before, context => context.Repairs.Where(repair => repair.StartTime < before).Select(repair => repair.DeliveryId).Distinct(), cancellationToken);
+        await PurgeNoticesAsync(before, context => context.Addenda.Where(addendum => addendum.AddTime < before).Select(addendum => addendum.DeliveryId), cancellationToken);
+    }
+
+    private Task<int> PurgeNoticesAsync(DateTimeOffset before, Func<HubDbContext, IQueryable<Guid>> brought, CancellationToken cancellationToken)
         => writer.WriteAsync(async (context, token) =>
         {
-            var notices = context.Repairs.Where(repair => repair.StartTime < before).Select(repair => repair.DeliveryId).Distinct();
+            var notices = brought(context);
             var acknowledged = context.Deliveries.Where(delivery => notices.Contains(delivery.Id) && delivery.EventKind == CaseEventKind.Unspecified && delivery.State == DeliveryState.Acknowledged && delivery.AcknowledgeTime < before);
             return await context.KeptMessages.Where(message => acknowledged.Any(delivery => delivery.MessageId == message.Id)).ExecuteDeleteAsync(token);
         }, cancellationToken);

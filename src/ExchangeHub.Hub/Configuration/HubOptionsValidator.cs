@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Identity;
+using Quartz;
 
 namespace ExchangeHub.Hub.Configuration;
 
@@ -20,6 +21,7 @@ internal static partial class HubOptionsValidator
         Attachments(options.Attachments, problems);
         Range(problems, options.Sharing.PollMs, 100, 60_000, "Sharing.PollMs");
         Range(problems, options.Sharing.TailRecords, 100, 100_000, "Sharing.TailRecords");
+        problems.Require(CronExpression.TryParse(options.Sharing.AddendumCron, out _), "Sharing.AddendumCron", "is no cron expression of Quartz", "不是 Quartz 的 cron 表达式");
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
         ReconciliationOptionsValidator.Check(options.Reconciliation, problems);

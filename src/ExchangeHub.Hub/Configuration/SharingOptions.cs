@@ -8,4 +8,7 @@ public sealed record SharingOptions
 
     /// <summary>Versions of a feed that are kept in memory for those who follow it, 100 to 100,000. Who is further behind reads the database.</summary>
     public int TailRecords { get; init; } = 2_000;
+
+    /// <summary>When those who were told that a certificate is authentic hear that it was revoked since: a cron expression of Quartz, in Asia/Shanghai.</summary>
+    public string AddendumCron { get; init; } = "0 0 5 * * ?";
 }

@@ -57,6 +57,7 @@ public static class LedgerColumns
         ("fingerprint_2", (row, entry) => row.Add(entry.Fingerprint2)),
         ("fingerprint_3", (row, entry) => row.Add(entry.Fingerprint3)),
         ("settles", (row, entry) => row.Add(entry.Settles)),
+        ("certificate_hash", (row, entry) => row.Add(entry.CertificateHash)),
     ];
 
     /// <summary>Their names.</summary>

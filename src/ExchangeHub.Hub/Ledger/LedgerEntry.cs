@@ -90,6 +90,9 @@ public sealed record LedgerEntry
     /// <summary>The entry in doubt that this one settles; null for all others. An entry is settled once.</summary>
     public Guid? Settles { get; init; }
 
+    /// <summary>Keyed hash of the certificate that the answer found authentic (属实); null for all other entries.</summary>
+    public byte[]? CertificateHash { get; init; }
+
     /// <summary>The entry with its fingerprint, as it is stored. A settlement's is that of the row it stands for: the one that the region has.</summary>
     public LedgerEntry Sealed()
     {

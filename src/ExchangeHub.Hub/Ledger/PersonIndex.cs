@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Hub.Configuration;
 
@@ -8,7 +9,7 @@ namespace ExchangeHub.Hub.Ledger;
 
 /// <summary>
 /// Finds again who was asked about, without knowing it: HMAC-SHA256, under a key of the hub, over the person's document
-/// number, or over name and birth date where an old file has no number.
+/// number, or over name and birth date where an old file has no number. And likewise which certificate was.
 /// </summary>
 internal sealed class PersonIndex(byte[] key)
 {
@@ -17,6 +18,11 @@ internal sealed class PersonIndex(byte[] key)
 
     /// <summary>The person's hash; the same person written in another way (lower case, full width, 15 digits) has the same one.</summary>
     public byte[] Hash(PersonIdentity person, DateOnly today) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Key(person, today)));
+
+    /// <summary>A certificate's hash; no person has the same. The same number written in another way has the same one.</summary>
+    /// <param name="office">Unified social credit code of the office, by which a number is unique.</param>
+    /// <param name="number">The certificate's number.</param>
+    public byte[] HashCertificate(string office, CertificateNumber number) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"certificate|{office}|{CertificateNumbers.MatchKey(number)}"));
 
     private static string Key(PersonIdentity person, DateOnly today)
     {

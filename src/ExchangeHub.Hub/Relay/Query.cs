@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Domain.Messages;
 using ExchangeHub.Hub.Validation;
 using Google.Protobuf;
@@ -13,11 +14,13 @@ namespace ExchangeHub.Hub.Relay;
 /// <param name="subject">The person asked about, of a well-formed request; null where there is none. It leaves the hub's memory only as a keyed hash.</param>
 /// <param name="ask">Asks a back office; the generated client's method.</param>
 /// <param name="check">Says what is wrong with an answer, without naming anything personal; null if nothing is.</param>
+/// <param name="attested">The certificate that an answer found authentic; null where it found something else, or the question is about none. It too leaves the hub's memory only as a keyed hash.</param>
 internal sealed class Query<TRequest, TResponse>(
     Action<TRequest, Violations> validate,
     Func<TRequest, PersonIdentity?> subject,
     Func<CallInvoker, TRequest, CallOptions, AsyncUnaryCall<TResponse>> ask,
-    Func<TResponse, string?> check)
+    Func<TResponse, string?> check,
+    Func<TRequest, TResponse, CertificateNumber?>? attested = null)
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
@@ -35,4 +38,6 @@ internal sealed class Query<TRequest, TResponse>(
     public Func<CallInvoker, TRequest, CallOptions, AsyncUnaryCall<TResponse>> Ask { get; } = ask;
 
     public Func<TResponse, string?> Check { get; } = check;
+
+    public Func<TRequest, TResponse, CertificateNumber?> Attested { get; } = attested ?? ((_, _) => null);
 }

@@ -26,6 +26,8 @@ internal sealed class QueryExchange(Guid id, string method, Caller caller, Excha
 
     public byte[]? SubjectHash { get; set; }
 
+    public byte[]? CertificateHash { get; set; }
+
     /// <summary>Sets what the hub vouches for, over whatever the caller wrote there.</summary>
     public void CompleteHeader()
     {
@@ -74,6 +76,7 @@ internal sealed class QueryExchange(Guid id, string method, Caller caller, Excha
         Purpose = LedgerText.Cut(header?.Purpose ?? "", LedgerText.Purpose),
         LegalBasis = LedgerText.Cut(string.Join('\n', header?.LegalBasis ?? []), LedgerText.LegalBasis),
         SubjectHash = SubjectHash,
+        CertificateHash = CertificateHash,
         AcceptTime = acceptTime,
         CompleteTime = completed,
         RequestDigest = RequestDigest,

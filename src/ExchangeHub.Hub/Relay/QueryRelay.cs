@@ -36,6 +36,7 @@ internal sealed partial class QueryRelay(
 
         var answered = clock.LedgerNow();
         exchange.ResponseDigest = MessageDigest.Compute(answer);
+        exchange.CertificateHash = query.Attested(request, answer) is { } certificate ? persons.HashCertificate(exchange.Header!.TargetOffice.Uscc, certificate) : null;
         await ledger.AppendAsync(exchange.Answered(answered));
         query.SetReceipt(answer, exchange.Receipt(answered));
         LogAnswered(logger, exchange.Id, context.Method, exchange.Caller.Participant.Id, exchange.Region!.Code, (answered - exchange.AcceptTime).TotalMilliseconds);

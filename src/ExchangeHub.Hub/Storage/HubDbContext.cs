@@ -1,3 +1,4 @@
+using ExchangeHub.Hub.Addenda;
 using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Deliveries;
@@ -70,6 +71,10 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
 
     internal DbSet<FeedEntry> Feeds => Set<FeedEntry>();
 
+    internal DbSet<AddendumEntry> Addenda => Set<AddendumEntry>();
+
+    internal DbSet<AddendumMark> AddendumMarks => Set<AddendumMark>();
+
     internal DbSet<GrantEntry> Grants => Set<GrantEntry>();
 
     internal DbSet<GrantUseEntry> GrantUses => Set<GrantUseEntry>();
@@ -113,6 +118,7 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
             entry.Property(e => e.Fingerprint2).HasColumnName("fingerprint_2");
             entry.Property(e => e.Fingerprint3).HasColumnName("fingerprint_3");
             entry.Property(e => e.Settles).HasColumnName("settles");
+            entry.Property(e => e.CertificateHash).HasColumnName("certificate_hash").HasMaxLength(32);
             entry.HasIndex(e => e.Settles).IsUnique().HasFilter("settles IS NOT NULL");
         });
         modelBuilder.Entity<LedgerRollup>(LedgerRollup.Configure);

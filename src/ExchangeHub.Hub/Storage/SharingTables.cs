@@ -1,4 +1,5 @@
 using ExchangeHub.Domain.Records;
+using ExchangeHub.Hub.Addenda;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Sharing.Grants;
@@ -24,6 +25,20 @@ internal static class SharingTables
         model.Entity<RecordEntry>(MapRecords);
         model.Entity<GrantEntry>(MapGrants);
         model.Entity<GrantUseEntry>(MapUses);
+        model.Entity<AddendumEntry>(entity =>
+        {
+            entity.ToTable("addenda");
+            entity.HasKey(addendum => new { addendum.EntryId, addendum.Number });
+            entity.HasIndex(addendum => addendum.AddTime);
+            CaseTables.Columns(entity);
+        });
+        model.Entity<AddendumMark>(entity =>
+        {
+            entity.ToTable("addendum_marks");
+            entity.HasKey(mark => mark.ProducerRegion);
+            entity.Property(mark => mark.ProducerRegion).HasMaxLength(RegionCode);
+            CaseTables.Columns(entity);
+        });
         model.Entity<FeedEntry>(entity =>
         {
             entity.ToTable("feeds");

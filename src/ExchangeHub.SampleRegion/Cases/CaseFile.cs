@@ -40,12 +40,19 @@ public sealed class CaseFile : IInbox, IRegionCaseReader, IAsyncDisposable
     public async Task<bool> KeepAsync(InboxDelivery delivery, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delivery);
-        var caseEvent = delivery.CaseEvent ?? throw new ArgumentException("A case file keeps events of cases only.", nameof(delivery));
+        if (delivery.CertificateAddendum is { } addendum)
+            return await _writer.DoAsync(session => Keep(session, delivery.Id, addendum), cancellationToken);
+        var caseEvent = delivery.CaseEvent ?? throw new ArgumentException("A case file keeps events of cases and addenda only.", nameof(delivery));
         var isNew = await _writer.DoAsync(session => Keep(session, delivery, caseEvent), cancellationToken);
         if (isNew)
             Announce();
         return isNew;
     }
+
+    /// <summary>What has become of certificates since an answer found them authentic (撤销后补充通知), in the order of its coming.</summary>
+    public Task<List<CertificateAddendum>> AddendaAsync(CancellationToken cancellationToken) => _writer.DoAsync(
+        session => session.Query("SELECT body FROM addendum ORDER BY number", row => CertificateAddendum.Parser.ParseFrom(row.GetFieldValue<byte[]>(0))),
+        cancellationToken);
 
     /// <summary>Waits until something new was kept, but not longer than <paramref name="longest"/>.</summary>
     internal Task WaitForArrivalAsync(TimeSpan longest, CancellationToken cancellationToken) => _arrival.WaitAsync(longest, cancellationToken);
@@ -153,6 +160,10 @@ public sealed class CaseFile : IInbox, IRegionCaseReader, IAsyncDisposable
         await _writer.DisposeAsync();
         _arrival.Dispose();
     }
+
+    private bool Keep(SqliteSession session, Guid deliveryId, CertificateAddendum addendum) => session.Execute(
+        "INSERT INTO addendum (delivery_id, exchange_id, receive_time, body) VALUES (@delivery, @exchange, @time, @body) ON CONFLICT (delivery_id) DO NOTHING",
+        ("@delivery", Bytes(deliveryId)), ("@exchange", Bytes(addendum.ExchangeId)), ("@time", Now()), ("@body", addendum.ToByteArray())) > 0;
 
     private bool Keep(SqliteSession session, InboxDelivery delivery, CaseEvent caseEvent)
     {

@@ -19,6 +19,16 @@ internal static class CaseFileSchema
         CREATE INDEX IF NOT EXISTS inbox_open ON inbox (number) WHERE handled = 0;
         CREATE INDEX IF NOT EXISTS inbox_case ON inbox (case_id, version);
 
+        -- Certificates that an earlier answer found authentic, and that were revoked or replaced since (撤销后补充通知).
+        CREATE TABLE IF NOT EXISTS addendum (
+            number       INTEGER PRIMARY KEY AUTOINCREMENT,
+            delivery_id  BLOB NOT NULL UNIQUE,
+            exchange_id  BLOB NOT NULL,
+            receive_time INTEGER NOT NULL,
+            body         BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS addendum_exchange ON addendum (exchange_id);
+
         -- How far each case is, as far as this region knows: the newest version wins, wherever it was heard of. Its event is null
         -- only where the file is older than this column.
         CREATE TABLE IF NOT EXISTS case_state (

@@ -22,6 +22,52 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ExchangeHub.Hub.Addenda.AddendumEntry", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long>("AddTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("add_time");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("EntryId", "Number");
+
+                    b.HasIndex("AddTime");
+
+                    b.ToTable("addenda", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Addenda.AddendumMark", b =>
+                {
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("C");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("ProducerRegion");
+
+                    b.ToTable("addendum_marks", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Attachments.Attachment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -555,6 +601,11 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnType("character varying(6)")
                         .HasColumnName("caller_region")
                         .UseCollation("C");
+
+                    b.Property<byte[]>("CertificateHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("certificate_hash");
 
                     b.Property<long>("CompleteTime")
                         .HasColumnType("bigint")

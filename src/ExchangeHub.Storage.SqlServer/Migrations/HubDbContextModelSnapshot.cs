@@ -22,6 +22,57 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("ExchangeHub.Hub.Addenda.AddendumEntry", b =>
+                {
+                    b.Property<byte[]>("EntryId")
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("entry_id")
+                        .IsFixedLength();
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<long>("AddTime")
+                        .HasColumnType("bigint")
+                        .HasColumnName("add_time");
+
+                    b.Property<byte[]>("DeliveryId")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("delivery_id")
+                        .IsFixedLength();
+
+                    b.Property<int>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.HasKey("EntryId", "Number");
+
+                    b.HasIndex("AddTime");
+
+                    b.ToTable("addenda", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Addenda.AddendumMark", b =>
+                {
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("ProducerRegion");
+
+                    b.ToTable("addendum_marks", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Attachments.Attachment", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -591,6 +642,11 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnType("nvarchar(6)")
                         .HasColumnName("caller_region")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("CertificateHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("certificate_hash");
 
                     b.Property<long>("CompleteTime")
                         .HasColumnType("bigint")

@@ -17,6 +17,52 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("ExchangeHub.Hub.Addenda.AddendumEntry", b =>
+                {
+                    b.Property<byte[]>("EntryId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("entry_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("AddTime")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("add_time");
+
+                    b.Property<byte[]>("DeliveryId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.HasKey("EntryId", "Number");
+
+                    b.HasIndex("AddTime");
+
+                    b.ToTable("addenda", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Addenda.AddendumMark", b =>
+                {
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("producer_region");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("ProducerRegion");
+
+                    b.ToTable("addendum_marks", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Attachments.Attachment", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -528,6 +574,11 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasMaxLength(6)
                         .HasColumnType("TEXT")
                         .HasColumnName("caller_region");
+
+                    b.Property<byte[]>("CertificateHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("certificate_hash");
 
                     b.Property<long>("CompleteTime")
                         .HasColumnType("INTEGER")

@@ -192,6 +192,36 @@ public sealed class InboxEndpointTests : IDisposable
         Assert.Empty(_ledger.Entries);
     }
 
+    [Fact]
+    public async Task Deliver_Addendum_IsKeptOnce()
+    {
+        var request = Addendum(Guid.CreateVersion7().ToString());
+
+        await DeliverAsync(request);
+        await DeliverAsync(request);
+
+        Assert.Equal(request.CertificateAddendum, Assert.Single(_inbox.Effects).CertificateAddendum);
+        Assert.Null(_inbox.Effects[0].CaseEvent);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("17")]
+    public async Task Deliver_AddendumToNoExchange_IsRefused(string exchangeId)
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => DeliverAsync(Addendum(exchangeId)));
+
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.Empty(_inbox.Effects);
+    }
+
+    private static DeliverRequest Addendum(string exchangeId)
+    {
+        var request = Request(FirstAttempt);
+        request.CertificateAddendum = new CertificateAddendum { ExchangeId = exchangeId, Status = CertificateStatus.Revoked };
+        return request;
+    }
+
     private static Guid IdOf(int number) => Guid.Parse($"0197297a-1c00-7abc-8def-{number:x12}");
 
     private static LedgerRow Row(int number) => new()

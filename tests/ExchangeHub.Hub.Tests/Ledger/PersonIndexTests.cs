@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Notary.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.TestKit;
@@ -98,6 +99,24 @@ public sealed class PersonIndexTests : IDisposable
     [Fact]
     public void Load_NoFile_IsAProblem()
         => Assert.Equal("PersonIndexKeyFile", Assert.Single(Assert.Throws<ConfigurationException>(() => PersonIndex.Load(_folder.File("nowhere"))).Problems).Where);
+
+    [Theory]
+    [InlineData("（2021）渝测证字第34087号", "(2021)渝测證字第034087號")]
+    [InlineData("测试－１", "测试-1")]
+    public void HashCertificate_OneNumberWrittenInTwoWays_IsOne(string one, string other)
+        => Assert.Equal(Certificate(Questions.ChongqingOffice, one), Certificate(Questions.ChongqingOffice, other));
+
+    [Fact]
+    public void HashCertificate_OfAnotherOfficeNumberOrPerson_IsAnother()
+    {
+        var hash = Certificate(Questions.ChongqingOffice, "（2021）渝测证字第34087号");
+
+        Assert.NotEqual(hash, Certificate(Questions.SichuanOffice, "（2021）渝测证字第34087号"));
+        Assert.NotEqual(hash, Certificate(Questions.ChongqingOffice, "（2021）渝测证字第34088号"));
+        Assert.NotEqual(Certificate(Questions.ChongqingOffice, Questions.ResidentId), Hash(Questions.Person()));
+    }
+
+    private static byte[] Certificate(string office, string number) => new PersonIndex(Key).HashCertificate(office, new CertificateNumber { Raw = number });
 
     private static byte[] Hash(PersonIdentity person) => new PersonIndex(Key).Hash(person, Today);
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using ExchangeHub.Client.Inbox;
+using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Domain;
 using ExchangeHub.SampleRegion.Cases;
 
 namespace ExchangeHub.SampleRegion.Tests.Cases;
@@ -24,6 +27,29 @@ public sealed class CaseFileTests : IDisposable
 
         Assert.Equal(CaseEventKind.Submitted, Assert.Single(await region.File.DeliveriesAsync(Case, default)).Event.Kind);
         Assert.Equal(1, (await region.File.FindCaseAsync(Case, default))!.Summary.Version);
+    }
+
+    [Fact]
+    public async Task Keep_Addenda_AreKeptOnceAndShownInTheirOrder()
+    {
+        var first = new CertificateAddendum { ExchangeId = Guid.CreateVersion7().ToString(), Status = CertificateStatus.PartlyRevoked, CertificateNumber = CertificateNumbers.Parse("（2021）渝测证字第34087号"), DecisionDate = CalendarDates.ToProto(new DateOnly(2026, 1, 5)) };
+        var second = new CertificateAddendum(first) { Status = CertificateStatus.Revoked };
+        var id = Guid.CreateVersion7();
+        await using (var region = CaseRegion.Open(_folder.Path, _hub))
+        {
+            Assert.True(await region.File.KeepAsync(Delivery(id, first), default));
+            Assert.False(await region.File.KeepAsync(Delivery(id, first), default));
+            Assert.True(await region.File.KeepAsync(Delivery(Guid.CreateVersion7(), second), default));
+
+            Assert.Equal([first, second], await region.File.AddendaAsync(default));
+        }
+
+        var lines = new StringWriter();
+        Assert.Equal(2, await AddendaExport.WriteAsync(Path.Combine(_folder.Path, "cases.db"), lines, default));
+        var line = JsonNode.Parse(lines.ToString().Split('\n')[0])!;
+        Assert.Equal((first.ExchangeId, "（2021）渝测证字第34087号", "CERTIFICATE_STATUS_PARTLY_REVOKED", "2026-01-05"), ((string?)line["exchange_id"], (string?)line["certificate_number"], (string?)line["status"], (string?)line["decision_date"]));
+
+        static InboxDelivery Delivery(Guid id, CertificateAddendum addendum) => new(id, new DeliverRequest { DeliveryId = id.ToString(), CertificateAddendum = addendum });
     }
 
     [Fact]

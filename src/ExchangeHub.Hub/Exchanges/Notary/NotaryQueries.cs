@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Hub.Addenda;
 using ExchangeHub.Hub.Relay;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 
@@ -11,19 +12,22 @@ internal static class NotaryQueries
         validate: NotaryRules.VerifyCertificate,
         subject: request => request.Party.Person,
         ask: (backOffice, request, options) => new NotaryVerificationServiceClient(backOffice).VerifyCertificateAsync(request, options),
-        check: answer => NotaryRules.Answer(answer.Outcome, answer.RefusalReason, answer.Finding));
+        check: answer => NotaryRules.Answer(answer.Outcome, answer.RefusalReason, answer.Finding),
+        attested: (request, answer) => Attestation.Of(answer.Finding, request.CertificateNumber));
 
     public static readonly Query<VerifyPowerOfAttorneyRequest, VerifyPowerOfAttorneyResponse> VerifyPowerOfAttorney = new(
         validate: NotaryRules.VerifyPowerOfAttorney,
         subject: request => request.Principal.Person,
         ask: (backOffice, request, options) => new NotaryVerificationServiceClient(backOffice).VerifyPowerOfAttorneyAsync(request, options),
-        check: answer => NotaryRules.Answer(answer.Outcome, answer.RefusalReason, answer.Finding));
+        check: answer => NotaryRules.Answer(answer.Outcome, answer.RefusalReason, answer.Finding),
+        attested: (request, answer) => Attestation.Of(answer.Finding, request.CertificateNumber));
 
     public static readonly Query<VerifyEnforceableDeedRequest, VerifyEnforceableDeedResponse> VerifyEnforceableDeed = new(
         validate: NotaryRules.VerifyEnforceableDeed,
         subject: request => request.Debtor.Person,
         ask: (backOffice, request, options) => new NotaryVerificationServiceClient(backOffice).VerifyEnforceableDeedAsync(request, options),
-        check: answer => NotaryRules.Answer(answer.Outcome, answer.RefusalReason, answer.Finding));
+        check: answer => NotaryRules.Answer(answer.Outcome, answer.RefusalReason, answer.Finding),
+        attested: (request, answer) => Attestation.Of(answer.Finding, request.CertificateNumber));
 
     public static readonly Query<QueryWillRequest, QueryWillResponse> QueryWill = new(
         validate: NotaryRules.QueryWill,

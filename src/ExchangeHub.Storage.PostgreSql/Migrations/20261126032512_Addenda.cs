@@ -1,0 +1,68 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ExchangeHub.Storage.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class Addenda : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "certificate_hash",
+                table: "ledger_entries",
+                type: "bytea",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "addenda",
+                columns: table => new
+                {
+                    entry_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    add_time = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_addenda", x => new { x.entry_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "addendum_marks",
+                columns: table => new
+                {
+                    producer_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false, collation: "C"),
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_addendum_marks", x => x.producer_region);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_addenda_add_time",
+                table: "addenda",
+                column: "add_time");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "addenda");
+
+            migrationBuilder.DropTable(
+                name: "addendum_marks");
+
+            migrationBuilder.DropColumn(
+                name: "certificate_hash",
+                table: "ledger_entries");
+        }
+    }
+}
