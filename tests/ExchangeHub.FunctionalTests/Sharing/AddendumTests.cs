@@ -1,11 +1,14 @@
 using ExchangeHub.Contracts.Delivery.V1;
 using ExchangeHub.Contracts.Exchange.V1;
 using ExchangeHub.Contracts.Notary.V1;
+using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
+using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static ExchangeHub.Contracts.Notary.V1.NotaryAssistanceService;
 using static ExchangeHub.Contracts.Notary.V1.NotaryVerificationService;
 using Record = ExchangeHub.Contracts.Sharing.V1.Record;
@@ -244,6 +247,34 @@ public abstract class AddendumTests(string store) : SharingTest(store)
         Volatile.Write(ref isHealed, true);
 
         await Inbox.UntilAsync(kept => kept.Count == 1);
+    }
+
+    [SkippableFact]
+    public async Task Retention_AcknowledgedAddendum_IsPurgedAndNotGivenAgain()
+    {
+        await Asker.VerifyCertificateAsync(Questions.VerifyCertificate());
+        await RevokeAsync(Feeds.Revoked(Number));
+        await Hub.SendAddendaAsync();
+        await UntilAcknowledgedAsync();
+        var retention = Hub.Services.GetRequiredService<CaseRetention>();
+
+        Clock.Shift = TimeSpan.FromDays(89);
+        await retention.RunAsync(CancellationToken.None);
+        Assert.Equal(1, await CountAsync());
+        Clock.Shift = TimeSpan.FromDays(91);
+        await retention.RunAsync(CancellationToken.None);
+        await Hub.SendAddendaAsync();
+
+        await using var database = await Hub.DatabaseAsync();
+        Assert.Equal((1, 0), (await database.Addenda.CountAsync(), await database.KeptMessages.CountAsync()));
+    }
+
+    private async Task UntilAcknowledgedAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var database = await Hub.DatabaseAsync();
+        while (await database.Deliveries.AnyAsync(delivery => delivery.State != DeliveryState.Acknowledged, patience.Token))
+            patience.Token.ThrowIfCancellationRequested();
     }
 
     /// <summary>Chongqing publishes it.</summary>
