@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ExchangeHub.Benchmarks.Report;
-using ExchangeHub.Client.Sharing;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
 using Google.Protobuf.WellKnownTypes;
