@@ -104,7 +104,11 @@ public sealed partial class HubProcess : IAsyncDisposable
         };
         _process.OutputDataReceived += read;
         _process.ErrorDataReceived += read;
-        _process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The hub did not start:\n" + Output));
+        _process.Exited += (_, _) =>
+        {
+            _process.WaitForExit(); // Until all that it has written has been read, too.
+            listening.TrySetException(new InvalidOperationException("The hub did not start:\n" + Output));
+        };
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

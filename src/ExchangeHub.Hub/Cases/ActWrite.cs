@@ -24,8 +24,10 @@ internal sealed class ActWrite<TRequest, TResponse>(
         var file = Decide(batch, out var transition);
         RequireAttachments(batch, caseId);
         var formerRegion = file.RequestedRegion;
-        Change(file, transition);
-        var message = Recorder.Record(batch, file, transition, actor, Call.AcceptTime, formerRegion, message =>
+        // Never before what has happened already: a call may have waited while another passed it, and the clock may have gone back.
+        var time = Call.AcceptTime > file.UpdateTime ? Call.AcceptTime : file.UpdateTime;
+        Change(file, transition, time);
+        var message = Recorder.Record(batch, file, transition, actor, time, formerRegion, message =>
         {
             act.Fill(request, original, message);
             if (act.Kind == CaseEventKind.Replied)
@@ -74,18 +76,18 @@ internal sealed class ActWrite<TRequest, TResponse>(
     }
 
     /// <summary>What the act changes beside the state. The clock refuses before it changes anything.</summary>
-    private void Change(CaseFile file, CaseTransition transition)
+    private void Change(CaseFile file, CaseTransition transition, DateTimeOffset time)
     {
         switch (act.Kind)
         {
             case CaseEventKind.ReceiptConfirmed:
-                clock.Receive(file, Call.AcceptTime);
+                clock.Receive(file, time);
                 break;
             case CaseEventKind.SupplementRequested:
-                clock.Pause(file, Call.AcceptTime);
+                clock.Pause(file, time);
                 break;
             case CaseEventKind.SupplementProvided:
-                clock.Resume(file, Call.AcceptTime);
+                clock.Resume(file, time);
                 break;
             case CaseEventKind.Transferred:
                 PassOn(file);
@@ -97,7 +99,7 @@ internal sealed class ActWrite<TRequest, TResponse>(
                 file.ReplyVersion++;
                 file.ReplyOutcome = act.Outcome(request);
                 if (!transition.IsLate)
-                    clock.Reply(file, Call.AcceptTime);
+                    clock.Reply(file, time);
                 break;
             case CaseEventKind.Disputed or CaseEventKind.Closed or CaseEventKind.Withdrawn:
                 file.CheckDate = null;

@@ -147,6 +147,20 @@ public abstract class CaseDueTests(string store) : CaseTimeTest(store)
     }
 
     [SkippableFact]
+    public async Task Act_AfterTheClockWentBack_IsTakenAsOfTheLastEvent()
+    {
+        await using var site = await StartShiftedAsync();
+        Clock.Shift = TimeSpan.FromDays(3);
+        var id = await site.InProgressAsync();
+        Clock.Shift = TimeSpan.Zero;
+
+        Assert.Equal(CaseState.SupplementRequested, (await site.Chongqing.DoAsync(SupplementRequested, CaseSite.Answering(id))).State);
+
+        var times = (await EventsAsync(site, id)).Where(message => message.Actor is not null).Select(message => message.EventTime.ToDateTimeOffset()).ToList();
+        Assert.Equal(times.Order(), times);
+    }
+
+    [SkippableFact]
     public async Task Supplement_Awaited_MovesTheServiceDateAndNotTheLegalOne()
     {
         await using var site = await StartShiftedAsync();
