@@ -19,14 +19,12 @@ namespace ExchangeHub.Hub.Addenda;
 /// so that none is added twice however often, and on however many hubs, the same versions are gone through.
 /// </summary>
 internal sealed class AddendumBook(
-    IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, IHubDatabase database, CaseRecorder recorder, HubStateHolder state, ExchangeIds ids, DeliveryOptions deliveries, TimeProvider clock)
+    IDbContextFactory<HubDbContext> contexts, DatabaseWriter writer, CaseRecorder recorder, HubStateHolder state, ExchangeIds ids, DeliveryOptions deliveries, TimeProvider clock)
 {
     private const int PageSize = 1_000;
 
     /// <summary>Fewer than the parameters that a statement may have on any database.</summary>
     private const int WrittenAtOnce = 100;
-
-    private const int MaxAttempts = 5;
 
     /// <summary>How far a producer's feed was gone through; 0 in the beginning.</summary>
     public async Task<long> MarkAsync(string region, CancellationToken cancellationToken)
@@ -36,7 +34,7 @@ internal sealed class AddendumBook(
     }
 
     /// <summary>Says that a feed was gone through up to a version, and that all it asked for is added.</summary>
-    public Task MoveMarkAsync(string region, long sequence, CancellationToken cancellationToken) => WriteAsync(
+    public Task MoveMarkAsync(string region, long sequence, CancellationToken cancellationToken) => writer.WriteAnewAsync(
         async (context, token) =>
         {
             if (await context.AddendumMarks.FirstOrDefaultAsync(mark => mark.ProducerRegion == region, token) is not { } mark)
@@ -63,7 +61,7 @@ internal sealed class AddendumBook(
     }
 
     /// <summary>Adds what the askers have not been told yet. Returns the regions where something waits now, once for each addendum.</summary>
-    public Task<List<string>> AddAsync(List<Guid> answers, IReadOnlyDictionary<string, RevokedCertificate> certificates, CancellationToken cancellationToken) => WriteAsync(
+    public Task<List<string>> AddAsync(List<Guid> answers, IReadOnlyDictionary<string, RevokedCertificate> certificates, CancellationToken cancellationToken) => writer.WriteAnewAsync(
         async (context, token) =>
         {
             var now = clock.LedgerNow();
@@ -143,20 +141,4 @@ internal sealed class AddendumBook(
         DecisionDate = certificate.DecisionDate,
         ReplacementNumber = certificate.ReplacementNumber,
     };
-
-    /// <summary>Writes, and writes anew where another hub was faster: what it added is seen then.</summary>
-    private async Task<T> WriteAsync<T>(Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await writer.WriteAsync(change, cancellationToken);
-            }
-            catch (Exception error) when (attempt < MaxAttempts && database.FaultOf(error) == DatabaseFault.Duplicate)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-    }
 }

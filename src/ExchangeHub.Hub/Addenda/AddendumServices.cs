@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Jobs;
 using Quartz;
 
 namespace ExchangeHub.Hub.Addenda;
@@ -6,37 +7,18 @@ namespace ExchangeHub.Hub.Addenda;
 /// <summary>Registers addenda and their job, which runs at the hub's start too, and once for all times that it was missed.</summary>
 internal static class AddendumServices
 {
-    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-
     public static IServiceCollection AddAddenda(this IServiceCollection services, SharingOptions options)
     {
         services.AddSingleton<RevokedFeed>();
         services.AddSingleton<AddendumBook>();
         services.AddSingleton<AddendumRunner>();
-        return services.AddQuartz(quartz =>
-        {
-            var key = new JobKey("addenda", "sharing");
-            quartz.AddJob<AddendumJob>(job => job.WithIdentity(key));
-            quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity("addenda", "sharing").WithCronSchedule(options.AddendumCron, schedule => schedule.InTimeZone(China).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-            quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity("addenda-at-start", "sharing").StartNow());
-        });
+        return services.AddQuartz(quartz => quartz.AtStart(quartz.Schedule<AddendumJob>("sharing", "addenda", options.AddendumCron)));
     }
 }
 
-/// <summary>The look for earlier answers about certificates that were revoked since.</summary>
+/// <summary>The look for earlier answers about certificates that were revoked since. What is left of it when the hub stops, the next run does.</summary>
 [DisallowConcurrentExecution]
-internal sealed class AddendumJob(AddendumRunner runner, IHostApplicationLifetime lifetime) : IJob
+internal sealed class AddendumJob(AddendumRunner runner, IHostApplicationLifetime lifetime) : EndingJob(lifetime)
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
-    {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        try
-        {
-            context.Result = await runner.RunAsync(stopping.Token);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            context.Result = "the hub stops"; // What is left, the next run does.
-        }
-    }
+    protected override async Task<object> RunAsync(CancellationToken cancellationToken) => await runner.RunAsync(cancellationToken);
 }

@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Jobs;
 using Quartz;
 
 namespace ExchangeHub.Hub.Cases;
@@ -9,23 +10,14 @@ internal static class CaseJobs
     /// <summary>Daily at 03:30.</summary>
     private const string RetentionCron = "0 30 3 * * ?";
 
-    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private const string Group = "cases";
 
     public static IServiceCollection AddCaseJobs(this IServiceCollection services, CaseOptions options)
         => services.AddQuartz(quartz =>
         {
-            Schedule<DueCheckJob>(quartz, "due-check", options.DueCheckCron);
-            Schedule<RetentionJob>(quartz, "retention", RetentionCron);
+            quartz.AtStart(quartz.Schedule<DueCheckJob>(Group, "due-check", options.DueCheckCron));
+            quartz.AtStart(quartz.Schedule<RetentionJob>(Group, "retention", RetentionCron));
         });
-
-    private static void Schedule<TJob>(IQuartzBuilder quartz, string name, string cron)
-        where TJob : IJob
-    {
-        var key = new JobKey(name, "cases");
-        quartz.AddJob<TJob>(job => job.WithIdentity(key));
-        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity(name, "cases").WithCronSchedule(cron, schedule => schedule.InTimeZone(China).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-        quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity($"{name}-at-start", "cases").StartNow());
-    }
 }
 
 /// <summary>The due check.</summary>

@@ -13,29 +13,15 @@ namespace ExchangeHub.Hub.Sharing;
 /// Adds a batch of versions to a feed, whole or not at all: versions, the feed's position and sums, and the ledger's entry in one
 /// transaction. Who changes a feed's position comes one after the other, so that numbers have no gap, and whoever sees one sees all before it.
 /// </summary>
-internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase database, RecordCodec codec, ExchangeIds ids, TimeProvider clock)
+internal sealed class PublicationWriter(DatabaseWriter writer, RecordCodec codec, ExchangeIds ids, TimeProvider clock)
 {
-    private const int MaxAttempts = 5;
-
     /// <summary>Adds what is not there yet.</summary>
     /// <param name="publication">Who publishes what.</param>
     /// <param name="batch">The versions, of the right shape.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HubException">A version does not follow the one before it, or breaks a rule of its data set; nothing was added.</exception>
-    public async Task<PublishRecordsResponse> WriteAsync(Publication publication, IReadOnlyList<PublishedStatement> batch, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await writer.WriteAnewAsync((context, token) => AddAsync(context, publication, batch, token), cancellationToken);
-            }
-            catch (Exception error) when (attempt < MaxAttempts && database.FaultOf(error) == DatabaseFault.Duplicate)
-            {
-                cancellationToken.ThrowIfCancellationRequested(); // Somebody else was faster with the feed's first version, or with the same one: it is seen now.
-            }
-        }
-    }
+    public Task<PublishRecordsResponse> WriteAsync(Publication publication, IReadOnlyList<PublishedStatement> batch, CancellationToken cancellationToken)
+        => writer.WriteAnewAsync((context, token) => AddAsync(context, publication, batch, token), cancellationToken);
 
     private async Task<PublishRecordsResponse> AddAsync(HubDbContext context, Publication publication, IReadOnlyList<PublishedStatement> batch, CancellationToken cancellationToken)
     {

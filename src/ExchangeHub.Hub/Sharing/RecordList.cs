@@ -43,10 +43,7 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
             if (await FillAsync(page, right, new KeyPage(request.DataSet, right.ProducerRegion, after, long.MaxValue, knownTime, request.KeyPrefix), context.CancellationToken))
                 break;
         }
-        var response = new ListRecordsResponse { Records = { page.Records } };
-        if (page.End is { } end)
-            response.NextPageToken = RecordPageTokens.Write(end, filters);
-        return response;
+        return new ListRecordsResponse { Records = { page.Records }, NextPageToken = RecordPageTokens.Write(page.End, filters) };
     }
 
     /// <summary>Adds what there is of one feed; says whether the page is at its end before the feed is.</summary>

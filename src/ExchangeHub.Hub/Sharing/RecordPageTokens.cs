@@ -8,8 +8,8 @@ namespace ExchangeHub.Hub.Sharing;
 /// <summary>Where a page of records ended.</summary>
 /// <param name="Region">The producer.</param>
 /// <param name="Key">The last key that was looked at; empty: none of this producer's.</param>
-/// <param name="Version">The last version that was given, in lists of versions.</param>
-internal sealed record RecordPageToken(string Region, string Key, int Version = 0);
+/// <param name="Place">Where it was in another order than that of keys: the last version that was given, or a rank.</param>
+internal sealed record RecordPageToken(string Region, string Key, long Place = 0);
 
 /// <summary>Opaque page tokens of records: where the page ended, and a mark of the filters that it holds for.</summary>
 internal static class RecordPageTokens
@@ -28,15 +28,18 @@ internal static class RecordPageTokens
         return SHA256.HashData(filters.ToByteArray())[..MarkSize];
     }
 
-    public static string Write(RecordPageToken token, byte[] filters)
+    /// <summary>Writes a token; an empty text for none.</summary>
+    public static string Write(RecordPageToken? token, byte[] filters)
     {
+        if (token is null)
+            return "";
         using var buffer = new MemoryStream();
         buffer.Write(filters);
         using (var writer = new BinaryWriter(buffer))
         {
             writer.Write(token.Region);
             writer.Write(token.Key);
-            writer.Write(token.Version);
+            writer.Write(token.Place);
         }
         return Convert.ToBase64String(buffer.ToArray());
     }
@@ -53,7 +56,7 @@ internal static class RecordPageTokens
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes, MarkSize, length - MarkSize));
-            return new RecordPageToken(reader.ReadString(), reader.ReadString(), reader.ReadInt32());
+            return new RecordPageToken(reader.ReadString(), reader.ReadString(), reader.ReadInt64());
         }
         catch (Exception error) when (error is IOException or FormatException)
         {

@@ -68,7 +68,7 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
 
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
         var (size, filters) = (RecordPageTokens.SizeOf(request.PageSize), RecordPageTokens.FiltersOf(request));
-        var after = RecordPageTokens.Read(request.PageToken, filters) is { } token ? token.Version : 0;
+        var after = RecordPageTokens.Read(request.PageToken, filters) is { } token ? (int)token.Place : 0;
         var versions = await store.VersionsAsync(request.DataSet, request.ProducerRegion, request.Key, after, knownTime: null, size + 1, context.CancellationToken);
         var page = RecordPages.Split(versions.Take(size)).FirstOrDefault() ?? [];
         var response = new ListRecordVersionsResponse { Records = { page.Select(right.Shown) } };

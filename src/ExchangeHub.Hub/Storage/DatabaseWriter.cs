@@ -28,7 +28,7 @@ internal sealed class DatabaseWriter(IDbContextFactory<HubDbContext> contexts, I
         }, cancellationToken);
     }
 
-    /// <summary>The same, begun anew where somebody else was faster to change a row that has a concurrency token.</summary>
+    /// <summary>The same, begun anew where somebody else was faster: to change a row that has a concurrency token, or to add what may be there once.</summary>
     public async Task<T> WriteAnewAsync<T>(Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -37,7 +37,7 @@ internal sealed class DatabaseWriter(IDbContextFactory<HubDbContext> contexts, I
             {
                 return await WriteAsync(change, cancellationToken);
             }
-            catch (DbUpdateConcurrencyException) when (attempt < MaxAttempts)
+            catch (Exception error) when (attempt < MaxAttempts && (error is DbUpdateConcurrencyException || database.FaultOf(error) == DatabaseFault.Duplicate))
             {
                 cancellationToken.ThrowIfCancellationRequested(); // What it read is read anew.
             }

@@ -1,22 +1,19 @@
 using ExchangeHub.Contracts.Forensic.V1;
-using ExchangeHub.Domain;
+using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.SampleRegion.Register;
+using ExchangeHub.SampleRegion.Sharing;
 
 namespace ExchangeHub.SampleRegion.Forensic;
 
-/// <summary>Whom a sample region inspects: its 40 forensic institutions and 300 appraisers.</summary>
+/// <summary>Whom a sample region inspects: the forensic institutions and appraisers of its directory.</summary>
 internal sealed class SampleObjects
 {
-    public const int InstitutionCount = 40;
-    public const int AppraiserCount = 300;
-
-    /// <summary>The last two institutions have licences of the old form with 7 digits, of which no appraiser's number can be made.</summary>
-    private const int WithAppraisers = InstitutionCount - 2;
-
     public SampleObjects(RegionProfile region)
     {
-        Institutions = [.. Enumerable.Range(1, InstitutionCount).Select(number => Institution(region, number))];
-        Appraisers = [.. Enumerable.Range(0, AppraiserCount).Select(Appraiser)];
+        var directory = new SampleDirectory(region);
+        var institutions = directory.Forensic.ToDictionary(institution => institution.Uscc);
+        Institutions = [.. directory.Forensic.Select(Of)];
+        Appraisers = [.. directory.Appraisers.Select(appraiser => Of(appraiser, institutions[appraiser.InstitutionUscc]))];
     }
 
     public IReadOnlyList<InspectedObject> Institutions { get; }
@@ -26,24 +23,19 @@ internal sealed class SampleObjects
     /// <summary>The object with a number.</summary>
     public InspectedObject this[string number] => Institutions.Concat(Appraisers).First(item => item.Number == number).Clone();
 
-    private static InspectedObject Institution(RegionProfile region, int number) => new()
+    private static InspectedObject Of(Institution institution) => new()
     {
         Kind = InspectedKind.Institution,
-        Number = number <= WithAppraisers ? $"{region.Area}{number:000}" : $"{region.Area}{number % 10}",
-        // One of five belongs to a hospital and has the code of a public institution.
-        Uscc = UnifiedSocialCreditCode.Complete($"{(number % 5 == 0 ? "12" : "34")}{region.Area}", $"MB9903{number:00}"),
-        Name = $"测试第{number}司法鉴定所",
-        DivisionCode = region.Offices[number % region.Offices.Count].DivisionCode,
+        Number = institution.LicenceNumber,
+        Uscc = institution.Uscc,
+        Name = SampleDirectory.NameOf(institution),
+        DivisionCode = institution.DivisionCode,
     };
 
-    private InspectedObject Appraiser(int index)
+    private static InspectedObject Of(Practitioner appraiser, Institution institution) => new(Of(institution))
     {
-        var institution = Institutions[index % WithAppraisers];
-        return new InspectedObject(institution)
-        {
-            Kind = InspectedKind.Appraiser,
-            Number = $"{institution.Number}{index / WithAppraisers + 1:000}",
-            Name = $"测试鉴定人{index + 1:000}",
-        };
-    }
+        Kind = InspectedKind.Appraiser,
+        Number = appraiser.CertificateNumber,
+        Name = appraiser.Name,
+    };
 }

@@ -56,7 +56,7 @@ public abstract class RecordedWriteTests(string store) : ReconciliationTest(stor
 
     /// <summary>Another call is answered after this one is refused, before it is looked for.</summary>
     private RecordedWrite After(ReconciliationSite site, CaseCall other)
-        => new(site.Get<DatabaseWriter>(), new ContextsAfter(site.Get<IDbContextFactory<HubDbContext>>(), other.Result(First.ToByteArray())), site.Get<IHubDatabase>(), site.Get<ExchangeIds>(), Clock);
+        => new(site.Get<DatabaseWriter>(), new ContextsAfter(site.Get<IDbContextFactory<HubDbContext>>(), other.Result(First.ToByteArray())), site.Get<ExchangeIds>(), Clock);
 
     private static Task<CancelReconciliationRunResponse> WriteAsync(RecordedWrite writes, CaseCall call, Action onChange)
         => writes.WriteAsync<CancelReconciliationRunResponse>(call, "周明", "测试", (_, _) =>

@@ -41,29 +41,29 @@ internal sealed class ForensicInspectionEndpoint(IRecordReader records, Func<Sco
     public override async Task<ListInspectionsResponse> ListInspections(ListInspectionsRequest request, ServerCallContext context)
     {
         Require(violations => QueryRules.Check(violations, request));
-        var filters = RecordPageTokens.Filters(new ListInspectionsRequest(request) { PageSize = 0, PageToken = "", Purpose = null });
-        var page = new RecordPage(RecordPageTokens.Read(request.PageToken, filters), request.PageSize);
+        var filters = RecordPageTokens.FiltersOf(request);
+        var page = new RecordPage(RecordPlace.Of(RecordPageTokens.Read(request.PageToken, filters)), request.PageSize);
         await foreach (var record in ReadAsync(context, DataSet.Inspections, request.RegionCode, request.Purpose))
         {
             if (record.Content?.Inspection is { } inspection && InspectionFilter.Takes(request, inspection))
                 page.Add(record, RecordPlaces.Of(inspection, record.ProducerRegion));
         }
         var (found, next) = page.Read();
-        return new ListInspectionsResponse { Results = { found.Select(ForensicResults.Of) }, NextPageToken = RecordPageTokens.Write(next, filters) };
+        return new ListInspectionsResponse { Results = { found.Select(ForensicResults.Of) }, NextPageToken = RecordPageTokens.Write(next?.Token, filters) };
     }
 
     public override async Task<ListRectificationsResponse> ListRectifications(ListRectificationsRequest request, ServerCallContext context)
     {
         Require(violations => QueryRules.Check(violations, request));
-        var filters = RecordPageTokens.Filters(new ListRectificationsRequest(request) { PageSize = 0, PageToken = "", Purpose = null });
-        var page = new RecordPage(RecordPageTokens.Read(request.PageToken, filters), request.PageSize);
+        var filters = RecordPageTokens.FiltersOf(request);
+        var page = new RecordPage(RecordPlace.Of(RecordPageTokens.Read(request.PageToken, filters)), request.PageSize);
         await foreach (var record in ReadAsync(context, DataSet.Rectifications, request.RegionCode, request.Purpose))
         {
             if (record.Content?.Rectification is { } rectification && InspectionFilter.Takes(request, rectification))
                 page.Add(record, RecordPlaces.Of(rectification, record.ProducerRegion));
         }
         var (found, next) = page.Read();
-        return new ListRectificationsResponse { Results = { found.Select(record => ForensicResults.Of(record, Today)) }, NextPageToken = RecordPageTokens.Write(next, filters) };
+        return new ListRectificationsResponse { Results = { found.Select(record => ForensicResults.Of(record, Today)) }, NextPageToken = RecordPageTokens.Write(next?.Token, filters) };
     }
 
     public override async Task<CompareYearsResponse> CompareYears(CompareYearsRequest request, ServerCallContext context)

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Cases;
-using ExchangeHub.Hub.Errors;
-using Google.Protobuf;
+using ExchangeHub.Hub.Sharing;
 
 namespace ExchangeHub.Hub.Exchanges.Forensic;
 
@@ -13,6 +10,10 @@ namespace ExchangeHub.Hub.Exchanges.Forensic;
 /// <param name="Region">Its region.</param>
 internal sealed record RecordPlace(long Rank, string Number, string Region) : IComparable<RecordPlace>
 {
+    public static RecordPlace? Of(RecordPageToken? token) => token is null ? null : new(token.Place, token.Key, token.Region);
+
+    public RecordPageToken Token => new(Region, Number, Rank);
+
     public int CompareTo(RecordPlace? other)
     {
         if (other is null)
@@ -48,33 +49,5 @@ internal sealed class RecordPage(RecordPlace? after, int wanted)
     {
         var places = _kept.UnorderedItems.OrderBy(item => item.Priority).ToList();
         return ([.. places.Take(_size).Select(item => item.Element)], places.Count > _size ? places[_size - 1].Priority : null);
-    }
-}
-
-/// <summary>Opaque page tokens: a mark of the filters that they hold for, and the last place.</summary>
-internal static class RecordPageTokens
-{
-    private const int MarkSize = 8;
-    private const char Separator = '\n';
-
-    /// <summary>The mark of a request, without its page and purpose.</summary>
-    public static byte[] Filters(IMessage filters) => SHA256.HashData(filters.ToByteArray());
-
-    public static string Write(RecordPlace? last, byte[] filters)
-        => last is null ? "" : Convert.ToBase64String([.. filters.AsSpan(0, MarkSize), .. Encoding.UTF8.GetBytes($"{last.Rank}{Separator}{last.Region}{Separator}{last.Number}")]);
-
-    /// <returns>Null for an empty token.</returns>
-    /// <exception cref="HubException">It is none that was given for these filters.</exception>
-    public static RecordPlace? Read(string token, byte[] filters)
-    {
-        if (token.Length == 0)
-            return null;
-        var bytes = new byte[token.Length];
-        if (!Convert.TryFromBase64String(token, bytes, out var length) || length <= MarkSize || !bytes.AsSpan(0, MarkSize).SequenceEqual(filters.AsSpan(0, MarkSize)))
-            throw new HubException(ErrorCatalogue.PageTokenInvalid);
-        var parts = Encoding.UTF8.GetString(bytes, MarkSize, length - MarkSize).Split(Separator, 3);
-        if (parts.Length < 3 || !long.TryParse(parts[0], out var rank))
-            throw new HubException(ErrorCatalogue.PageTokenInvalid);
-        return new RecordPlace(rank, parts[2], parts[1]);
     }
 }

@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Jobs;
 using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Sharing.Grants;
 using Quartz;
@@ -10,8 +11,6 @@ internal static class SharingServices
 {
     /// <summary>Daily at 00:10, when days have ended.</summary>
     private const string GrantCron = "0 10 0 * * ?";
-
-    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     public static IServiceCollection AddSharing(this IServiceCollection services, HubOptions options)
     {
@@ -36,13 +35,7 @@ internal static class SharingServices
         services.AddSingleton<GrantReading>();
         services.AddSingleton<GrantDueRunner>();
         services.AddSingleton<SharingGrantEndpoint>();
-        services.AddQuartz(quartz =>
-        {
-            var key = new JobKey("grants-due", "sharing");
-            quartz.AddJob<GrantDueJob>(job => job.WithIdentity(key));
-            quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity("grants-due", "sharing").WithCronSchedule(GrantCron, schedule => schedule.InTimeZone(China).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
-            quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity("grants-due-at-start", "sharing").StartNow());
-        });
+        services.AddQuartz(quartz => quartz.AtStart(quartz.Schedule<GrantDueJob>("sharing", "grants-due", GrantCron)));
         return services;
     }
 }

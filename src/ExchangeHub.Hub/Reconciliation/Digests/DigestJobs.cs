@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Jobs;
 using Quartz;
 
 namespace ExchangeHub.Hub.Reconciliation.Digests;
@@ -15,23 +16,22 @@ internal static class DigestJobs
         services.AddSingleton<DigestCheck>();
         return services.AddQuartz(quartz =>
         {
-            var key = ReconciliationJobs.Schedule<DigestJob>(quartz, Name, options.AttachmentCron);
-            quartz.AddTrigger(trigger => trigger.ForJob(key).WithIdentity($"{Name}-at-start", key.Group).StartNow());
-            ReconciliationJobs.Schedule<DigestAgainJob>(quartz, $"{Name}-again", options.HourlyCron);
+            quartz.AtStart(quartz.Schedule<DigestJob>(ReconciliationJobs.Group, Name, options.AttachmentCron));
+            quartz.Schedule<DigestAgainJob>(ReconciliationJobs.Group, $"{Name}-again", options.HourlyCron);
         });
     }
 }
 
 /// <summary>Contents that were not read for long.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DigestJob(DigestCheck check, IHostApplicationLifetime lifetime) : ReconciliationJob(lifetime)
+internal sealed class DigestJob(DigestCheck check, IHostApplicationLifetime lifetime) : EndingJob(lifetime)
 {
     protected override async Task<object> RunAsync(CancellationToken cancellationToken) => await check.RunAsync(cancellationToken);
 }
 
 /// <summary>Contents that are corrupt: they may have been mended.</summary>
 [DisallowConcurrentExecution]
-internal sealed class DigestAgainJob(DigestCheck check, IHostApplicationLifetime lifetime) : ReconciliationJob(lifetime)
+internal sealed class DigestAgainJob(DigestCheck check, IHostApplicationLifetime lifetime) : EndingJob(lifetime)
 {
     protected override async Task<object> RunAsync(CancellationToken cancellationToken) => await check.AgainAsync(cancellationToken);
 }

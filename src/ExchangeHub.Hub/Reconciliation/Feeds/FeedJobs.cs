@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Jobs;
 using Quartz;
 
 namespace ExchangeHub.Hub.Reconciliation.Feeds;
@@ -11,13 +12,13 @@ internal static class FeedJobs
         services.AddSingleton<FeedBook>();
         services.AddSingleton<FeedReader>();
         services.AddSingleton<FeedCheck>();
-        return services.AddQuartz(quartz => ReconciliationJobs.Schedule<FeedJob>(quartz, "feeds", options.FeedsCron));
+        return services.AddQuartz(quartz => quartz.Schedule<FeedJob>(ReconciliationJobs.Group, "feeds", options.FeedsCron));
     }
 }
 
 /// <summary>All feeds.</summary>
 [DisallowConcurrentExecution]
-internal sealed class FeedJob(FeedCheck check, IHostApplicationLifetime lifetime) : ReconciliationJob(lifetime)
+internal sealed class FeedJob(FeedCheck check, IHostApplicationLifetime lifetime) : EndingJob(lifetime)
 {
     protected override async Task<object> RunAsync(CancellationToken cancellationToken) => await check.RunAsync(cancellationToken);
 }

@@ -9,10 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeHub.Hub.Storage.Writing;
 
 /// <summary>What people write, and is rare: once for each request id, with a ledger entry that says who and why.</summary>
-internal sealed class RecordedWrite(DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, IHubDatabase hubDatabase, ExchangeIds ids, TimeProvider clock)
+internal sealed class RecordedWrite(DatabaseWriter writer, IDbContextFactory<HubDbContext> contexts, ExchangeIds ids, TimeProvider clock)
 {
-    private const int MaxAttempts = 3;
-
     /// <summary>Writes it, or gives the first result again.</summary>
     /// <param name="call">The call.</param>
     /// <param name="person">The person there.</param>
@@ -22,22 +20,17 @@ internal sealed class RecordedWrite(DatabaseWriter writer, IDbContextFactory<Hub
     public async Task<T> WriteAsync<T>(CaseCall call, string person, string why, Func<HubDbContext, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return await TryWriteAsync(call, person, why, change, cancellationToken);
-            }
-            catch (Exception error) when (error is HubException || hubDatabase.FaultOf(error) == DatabaseFault.Duplicate)
-            {
-                // The same call may be under way twice, and the other one have been faster: its result is there now.
-                await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-                if (await FirstResultAsync<T>(database, call, cancellationToken) is { } first)
-                    return first;
-                if (error is HubException || attempt == MaxAttempts)
-                    throw;
-                // Another call was faster with what must be there once: the change sees it now, and decides.
-            }
+            return await TryWriteAsync(call, person, why, change, cancellationToken);
+        }
+        catch (HubException)
+        {
+            // The same call may be under way twice, and the other one have been faster: its result is there now.
+            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await FirstResultAsync<T>(database, call, cancellationToken) is { } first)
+                return first;
+            throw;
         }
     }
 
