@@ -25,6 +25,13 @@ internal sealed class SqliteDatabase(string path, string connectionString, Write
 
     public ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => gate.EnterAsync(cancellationToken);
 
+    public Task InsertAsync<T>(HubDbContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        EntityInsert.Insert(context, rows);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Its file can't be shared over a network.</summary>
     public bool IsForOneHub => true;
 

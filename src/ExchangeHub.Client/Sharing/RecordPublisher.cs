@@ -25,20 +25,28 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
         var requestId = Guid.NewGuid().ToString();
         FeedHead? head = null;
         await using var batches = BatchesAsync(records, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        RecordBatch? pending = null;
+        var (unanswered, more) = (new Queue<RecordBatch>(), true);
         for (var attempt = 1; ;)
         {
             using var call = _client.PublishRecords(cancellationToken: cancellationToken);
             try
             {
                 await call.RequestStream.WriteAsync(new PublishRecordsRequest { Start = new PublicationStart { RequestId = requestId, DataSet = set, OperatorName = options.OperatorName } }, cancellationToken);
-                while (pending is not null || await batches.MoveNextAsync())
+                foreach (var batch in unanswered)
+                    await call.RequestStream.WriteAsync(new PublishRecordsRequest { Batch = batch }, cancellationToken);
+                while (more || unanswered.Count > 0)
                 {
-                    pending ??= batches.Current;
-                    await call.RequestStream.WriteAsync(new PublishRecordsRequest { Batch = pending }, cancellationToken);
+                    while (more && unanswered.Count < options.BatchesAtOnce && (more = await batches.MoveNextAsync()))
+                    {
+                        unanswered.Enqueue(batches.Current);
+                        await call.RequestStream.WriteAsync(new PublishRecordsRequest { Batch = batches.Current }, cancellationToken);
+                    }
+                    if (unanswered.Count == 0)
+                        break;
                     if (!await call.ResponseStream.MoveNext(cancellationToken))
                         throw new RpcException(new Status(StatusCode.Unavailable, "The hub ended the stream before it answered."));
-                    (head, pending, attempt) = (call.ResponseStream.Current.Head, null, 1);
+                    (head, attempt) = (call.ResponseStream.Current.Head, 1);
+                    unanswered.Dequeue();
                 }
                 await call.RequestStream.CompleteAsync();
                 return head;

@@ -15,6 +15,9 @@ public sealed record RecordPublisherOptions
     /// <summary>Who publishes (经办人), 1 to 100 characters.</summary>
     public required string OperatorName { get; init; }
 
+    /// <summary>How many batches are under way at once, at least 1: the hub has the next one at hand while the answer travels.</summary>
+    public int BatchesAtOnce { get; init; } = 4;
+
     /// <summary>How often a batch is sent before it is given up.</summary>
     public int Attempts { get; init; } = 5;
 

@@ -29,6 +29,17 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
     /// <summary>Bytes of versions that are kept: much more than the usual ones have.</summary>
     private const int MaxBytes = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// What is new is shown no sooner after the last time than this for each who follows: a message costs about the same however much is in
+    /// it, and where many follow, fewer and larger ones bring more.
+    /// </summary>
+    private static readonly TimeSpan PausePerFollower = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Timers have no shorter one.</summary>
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _ended = new();
     private TaskCompletionSource _signal = New();
     private TaskCompletionSource _next = New();
@@ -72,7 +83,10 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
             Volatile.Write(ref _signal, New());
             try
             {
-                sequence = await LookAsync(records, sequence);
+                var seen = sequence;
+                sequence = await LookAsync(records, seen);
+                if (sequence != seen)
+                    await PauseAsync();
                 await WaitAsync();
             }
             catch (OperationCanceledException) when (_ended.IsCancellationRequested)
@@ -111,6 +125,12 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
         Volatile.Write(ref _view, new TailView(records.ToArray(), head, next.Task));
         Interlocked.Exchange(ref _next, next).SetResult();
         return sequence;
+    }
+
+    private Task PauseAsync()
+    {
+        var pause = PausePerFollower * Followers;
+        return pause < MinPause ? Task.CompletedTask : Task.Delay(pause < MaxPause ? pause : MaxPause, clock, _ended.Token);
     }
 
     private async Task WaitAsync()

@@ -12,17 +12,19 @@ namespace ExchangeHub.Hub.Sharing;
 internal sealed class KnownKeys
 {
     private readonly Dictionary<string, KnownKey> _keys;
+    private readonly Publication _publication;
     private readonly Dictionary<RecordReference, Record> _related;
+    private readonly List<string> _replaced = [];
 
-    private KnownKeys(Dictionary<string, KnownKey> keys, Dictionary<RecordReference, Record> related) => (_keys, _related) = (keys, related);
+    private KnownKeys(Publication publication, Dictionary<string, KnownKey> keys, Dictionary<RecordReference, Record> related) => (_publication, _keys, _related) = (publication, keys, related);
 
     /// <summary>Loads what the batch must see: at most two queries, and one for each other data set that it refers to.</summary>
     public static async Task<KnownKeys> LoadAsync(HubDbContext context, Publication publication, IReadOnlyList<PublishedStatement> batch, RecordCodec codec, CancellationToken cancellationToken)
     {
         var (set, region) = (publication.Definition.Set, publication.Region);
         var names = batch.Select(statement => statement.Record.Key).Distinct().ToList();
-        var highest = await context.Records.Where(record => record.DataSet == set && record.ProducerRegion == region && names.Contains(record.Key) && record.IsHighest).ToListAsync(cancellationToken);
-        var keys = highest.ToDictionary(entry => entry.Key, entry => new KnownKey(entry, codec.Decode(entry)), StringComparer.Ordinal);
+        var highest = await context.Records.AsNoTracking().Where(record => record.DataSet == set && record.ProducerRegion == region && names.Contains(record.Key) && record.IsHighest).ToListAsync(cancellationToken);
+        var keys = highest.ToDictionary(entry => entry.Key, entry => new KnownKey(entry, codec.Decode(entry)) { IsStored = true }, StringComparer.Ordinal);
 
         // All versions of a key matter only where one comes again, or another is corrected.
         var known = batch.Where(statement => keys.TryGetValue(statement.Record.Key, out var key) && (statement.Record.Version <= key.Version || statement.Record.CorrectedVersion > 0))
@@ -34,7 +36,7 @@ internal sealed class KnownKeys
             await foreach (var version in versions.WithCancellation(cancellationToken))
                 keys[version.Key].Add(version.Version, version.CorrectedVersion, version.Digest);
         }
-        return new KnownKeys(keys, await RelatedAsync(context, publication, batch, codec, cancellationToken));
+        return new KnownKeys(publication, keys, await RelatedAsync(context, publication, batch, codec, cancellationToken));
     }
 
     /// <summary>Whether the version is there already, with the same content.</summary>
@@ -74,9 +76,21 @@ internal sealed class KnownKeys
             return default;
         }
         var before = RecordCodec.Live(key.Highest);
+        if (key.IsStored)
+            _replaced.Add(entry.Key);
         key.Highest.IsHighest = false;
         key.Replace(entry, record);
         return before;
+    }
+
+    /// <summary>Has those that are stored, and were replaced, be the highest of their key no more.</summary>
+    public async Task LowerAsync(HubDbContext context, CancellationToken cancellationToken)
+    {
+        if (_replaced.Count == 0)
+            return;
+        var (set, region) = (_publication.Definition.Set, _publication.Region);
+        await context.Records.Where(record => record.DataSet == set && record.ProducerRegion == region && _replaced.Contains(record.Key) && record.IsHighest)
+            .ExecuteUpdateAsync(change => change.SetProperty(record => record.IsHighest, false), cancellationToken);
     }
 
     private static async Task<Dictionary<RecordReference, Record>> RelatedAsync(HubDbContext context, Publication publication, IReadOnlyList<PublishedStatement> batch, RecordCodec codec, CancellationToken cancellationToken)
@@ -102,6 +116,9 @@ internal sealed class KnownKeys
 
         public RecordEntry Highest { get; private set; } = highest;
 
+        /// <summary>Whether the highest is in the database: not one that the batch has put in its place.</summary>
+        public bool IsStored { get; set; }
+
         public Record Record { get; private set; } = record;
 
         public int Version => Highest.Version;
@@ -118,7 +135,7 @@ internal sealed class KnownKeys
 
         public void Replace(RecordEntry entry, Record record)
         {
-            (Highest, Record) = (entry, record);
+            (Highest, Record, IsStored) = (entry, record, false);
             Add(entry.Version, entry.CorrectedVersion, entry.Digest);
         }
     }

@@ -13,7 +13,7 @@ namespace ExchangeHub.Hub.Sharing;
 /// Adds a batch of versions to a feed, whole or not at all: versions, the feed's position and sums, and the ledger's entry in one
 /// transaction. Who changes a feed's position comes one after the other, so that numbers have no gap, and whoever sees one sees all before it.
 /// </summary>
-internal sealed class PublicationWriter(DatabaseWriter writer, RecordCodec codec, ExchangeIds ids, TimeProvider clock)
+internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase database, RecordCodec codec, ExchangeIds ids, TimeProvider clock)
 {
     /// <summary>Adds what is not there yet.</summary>
     /// <param name="publication">Who publishes what.</param>
@@ -35,7 +35,7 @@ internal sealed class PublicationWriter(DatabaseWriter writer, RecordCodec codec
         var keys = await KnownKeys.LoadAsync(context, publication, batch, codec, cancellationToken);
         var violations = new Violations(ChinaTime.DateOf(publication.AcceptTime));
         // Numbers and times never go back, though the clock may.
-        var (sequence, time, live, repeated) = (feed.Sequence, Later(clock.LedgerNow(), feed.RecordTime), default(RangeFingerprint), 0);
+        var (sequence, time, live, repeated, added) = (feed.Sequence, Later(clock.LedgerNow(), feed.RecordTime), default(RangeFingerprint), 0, new List<RecordEntry>());
         for (var i = 0; i < batch.Count; i++)
         {
             if (keys.Has(batch[i]))
@@ -46,9 +46,11 @@ internal sealed class PublicationWriter(DatabaseWriter writer, RecordCodec codec
             keys.Check(batch[i], RecordRules.PathOf(i), publication.Definition, violations);
             var entry = codec.Encode(batch[i], ids.Next(), ++sequence, time);
             live += RecordCodec.Live(entry) - keys.Replace(entry, batch[i].Record);
-            context.Records.Add(entry);
+            added.Add(entry);
         }
         violations.ThrowIfAny();
+        await keys.LowerAsync(context, cancellationToken);
+        await database.InsertAsync(context, added, cancellationToken);
 
         if (sequence > feed.Sequence)
         {

@@ -101,7 +101,7 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         violations.ThrowIfAny();
 
         var right = await rights.RequireAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
-        await StreamAsync(right, token => SnapshotAsync(right, day, token), responses, context);
+        await StreamAsync(right, token => SnapshotAsync(right, day, token).Ahead(token), responses, context);
     }
 
     /// <summary>A snapshot is of the feed's position when it begins: what comes then has a higher sequence.</summary>

@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Operations;
+using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Storage;
 
@@ -13,6 +14,16 @@ public interface IHubDatabase
     /// and who meets another one sleeps: here they queue. A server's are let in at once.
     /// </summary>
     ValueTask<IDisposable> EnterWriteAsync(CancellationToken cancellationToken) => new(NoGate.Instance);
+
+    /// <summary>Adds many rows in the transaction that the context is in; none of them is in the context then.</summary>
+    async Task InsertAsync<T>(HubDbContext context, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class
+    {
+        context.AddRange(rows);
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var row in rows)
+            context.Entry(row).State = EntityState.Detached;
+    }
 
     /// <summary>Whether only one hub can have it: what an earlier process left is then the present one's to take over.</summary>
     bool IsForOneHub => false;
