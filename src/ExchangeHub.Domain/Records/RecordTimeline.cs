@@ -2,6 +2,21 @@ using ExchangeHub.Contracts.Sharing.V1;
 
 namespace ExchangeHub.Domain.Records;
 
+/// <summary>What the order of versions goes by.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Operation">What it does.</param>
+/// <param name="CorrectedVersion">The version that it stands in for; 0 for none.</param>
+/// <param name="EffectiveDate">Its first day, in Asia/Shanghai.</param>
+public readonly record struct VersionFacts(int Version, RecordOperation Operation, int CorrectedVersion, DateOnly EffectiveDate)
+{
+    /// <summary>Those of a record.</summary>
+    public static VersionFacts Of(Record record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new VersionFacts(record.Version, record.Operation, record.CorrectedVersion, RecordTimeline.DateOf(record));
+    }
+}
+
 /// <summary>
 /// What the versions of one record say of a day (双时态): each holds from its effective date on until another does; of several with one
 /// date the highest; one that was corrected counts no longer, the correction stands in its place with its own date.
@@ -11,21 +26,30 @@ public static class RecordTimeline
     /// <summary>The version that is in effect on a day; null where there is none, or it is a deletion.</summary>
     /// <param name="versions">Versions of one key, all that were recorded until some time: what was known then.</param>
     /// <param name="day">The day, in Asia/Shanghai.</param>
-    public static Record? InEffect(IReadOnlyCollection<Record> versions, DateOnly day)
-        => Last(Standing(versions), day) is { Operation: not RecordOperation.Delete } record ? record : null;
+    public static Record? InEffect(IReadOnlyCollection<Record> versions, DateOnly day) => InEffect(versions, day, VersionFacts.Of);
+
+    /// <inheritdoc cref="InEffect(IReadOnlyCollection{Record}, DateOnly)"/>
+    /// <param name="versions">Versions of one key, all that were recorded until some time: what was known then.</param>
+    /// <param name="day">The day, in Asia/Shanghai.</param>
+    /// <param name="factsOf">What is known of each.</param>
+    public static T? InEffect<T>(IReadOnlyCollection<T> versions, DateOnly day, Func<T, VersionFacts> factsOf)
+        where T : class
+        => Last(Standing(versions, factsOf), day) is { } last && factsOf(last).Operation != RecordOperation.Delete ? last : null;
 
     /// <summary>
     /// What is left of the versions for who looks at no day before <paramref name="day"/>, in the order of their numbers: the one in
-    /// effect, those that will be, and the highest, by which count and sums of a feed go; deletions only where they are to come.
+    /// effect, those that will be, and the highest, by which count and sums of a feed go; nothing of a record that is no more, and won't be.
     /// </summary>
-    public static IReadOnlyList<Record> From(IReadOnlyCollection<Record> versions, DateOnly day)
+    public static IReadOnlyList<T> From<T>(IReadOnlyCollection<T> versions, DateOnly day, Func<T, VersionFacts> factsOf)
+        where T : class
     {
-        var standing = Standing(versions);
+        var standing = Standing(versions, factsOf);
         var inEffect = Last(standing, day);
-        var highest = versions.MaxBy(record => record.Version);
-        return [.. versions
-            .Where(record => (standing.Contains(record) && DateOf(record) > day) || (record.Operation != RecordOperation.Delete && (record == inEffect || record == highest)))
-            .OrderBy(record => record.Version)];
+        var highest = versions.MaxBy(version => factsOf(version).Version);
+        var toCome = standing.Where(version => version.Facts.EffectiveDate > day).Select(version => version.Item).ToHashSet();
+        // A deletion in effect may have a lower number than a version of an earlier day: without it, that one would seem to be in effect.
+        List<T> left = [.. versions.Where(version => version == inEffect || version == highest || toCome.Contains(version)).OrderBy(version => factsOf(version).Version)];
+        return toCome.Count == 0 && left.TrueForAll(version => factsOf(version).Operation == RecordOperation.Delete) ? [] : left;
     }
 
     /// <summary>The first day of a version.</summary>
@@ -36,13 +60,18 @@ public static class RecordTimeline
     }
 
     /// <summary>Those that no other corrects. A correction that is corrected in its turn has done its work all the same.</summary>
-    private static List<Record> Standing(IReadOnlyCollection<Record> versions)
+    private static List<(T Item, VersionFacts Facts)> Standing<T>(IReadOnlyCollection<T> versions, Func<T, VersionFacts> factsOf)
     {
         ArgumentNullException.ThrowIfNull(versions);
-        var corrected = versions.Where(record => record.CorrectedVersion > 0).Select(record => record.CorrectedVersion).ToHashSet();
-        return [.. versions.Where(record => !corrected.Contains(record.Version))];
+        ArgumentNullException.ThrowIfNull(factsOf);
+        var all = versions.Select(version => (Item: version, Facts: factsOf(version))).ToList();
+        var corrected = all.Where(version => version.Facts.CorrectedVersion > 0).Select(version => version.Facts.CorrectedVersion).ToHashSet();
+        if (corrected.Count > 0)
+            all.RemoveAll(version => corrected.Contains(version.Facts.Version));
+        return all;
     }
 
-    private static Record? Last(List<Record> standing, DateOnly day)
-        => standing.Where(record => DateOf(record) <= day).MaxBy(record => (DateOf(record), record.Version));
+    private static T? Last<T>(List<(T Item, VersionFacts Facts)> standing, DateOnly day)
+        where T : class
+        => standing.Where(version => version.Facts.EffectiveDate <= day).DefaultIfEmpty().MaxBy(version => (version.Facts.EffectiveDate, version.Facts.Version)).Item;
 }

@@ -36,33 +36,37 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
         var readable = await rights.ReadableAsync(Caller.Of(context), context.Method, definition!, request.ProducerRegion, request.Purpose, context.CancellationToken);
         var filters = RecordPageTokens.FiltersOf(request);
         var token = RecordPageTokens.Read(request.PageToken, filters);
-        var page = new Page(new RecordFilter(catalogue[request.DataSet], request), day, RecordPageTokens.SizeOf(request.PageSize));
+        var size = RecordPageTokens.SizeOf(request.PageSize);
+        var page = new Page(new RecordFilter(catalogue[request.DataSet], request), size);
         foreach (var right in readable.Where(right => token is null || string.CompareOrdinal(right.ProducerRegion, token.Region) >= 0))
         {
             var after = token?.Region == right.ProducerRegion ? token.Key : "";
-            if (await FillAsync(page, right, new KeyPage(request.DataSet, right.ProducerRegion, after, long.MaxValue, knownTime, request.KeyPrefix), context.CancellationToken))
+            if (await FillAsync(page, right, day, new KeyPage(request.DataSet, right.ProducerRegion, after, long.MaxValue, knownTime, request.KeyPrefix, Rows: 2 * size), context.CancellationToken))
                 break;
         }
         return new ListRecordsResponse { Records = { page.Records }, NextPageToken = RecordPageTokens.Write(page.End, filters) };
     }
 
     /// <summary>Adds what there is of one feed; says whether the page is at its end before the feed is.</summary>
-    private async Task<bool> FillAsync(Page page, ReadRight right, KeyPage keys, CancellationToken cancellationToken)
+    private async Task<bool> FillAsync(Page page, ReadRight right, DateOnly day, KeyPage keys, CancellationToken cancellationToken)
     {
         while (await store.KeysAsync(keys, cancellationToken) is { Count: > 0 } found)
         {
+            var inEffect = found.Select(versions => RecordTimeline.InEffect(versions, day, version => version.Facts)).OfType<StoredVersion>().ToList();
+            var records = (await store.ReadAsync(keys.Set, keys.Region, inEffect, cancellationToken)).ToDictionary(record => record.Key, StringComparer.Ordinal);
             foreach (var versions in found)
             {
-                if (!page.Take(versions, right))
+                if (!page.Take(versions[0].Key, records.GetValueOrDefault(versions[0].Key), right))
                     return true;
             }
-            keys = keys with { AfterKey = found[^1][0].Key };
+            // Where few are wanted, few are read; more where it turns out that most are not.
+            keys = keys with { AfterKey = found[^1][0].Key, Rows = Math.Min(4 * keys.Rows, KeyPage.MaxRows) };
         }
         return false;
     }
 
     /// <summary>A page while it is filled.</summary>
-    private sealed class Page(RecordFilter filter, DateOnly day, int size)
+    private sealed class Page(RecordFilter filter, int size)
     {
         private RecordPageToken? _last;
         private int _keys;
@@ -73,10 +77,9 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
         /// <summary>Where it ended; null where it has all.</summary>
         public RecordPageToken? End { get; private set; }
 
-        /// <summary>Takes what is in effect of a key; false where the page has as much as it may, and the key is the next one's.</summary>
-        public bool Take(List<Record> versions, ReadRight right)
+        /// <summary>Takes what is in effect of a key, if anything is; false where the page has as much as it may, and the key is the next one's.</summary>
+        public bool Take(string key, Record? record, ReadRight right)
         {
-            var record = RecordTimeline.InEffect(versions, day);
             var isWanted = record is not null && right.Sees(record) && filter.Matches(record);
             var bytes = isWanted ? record!.CalculateSize() : 0;
             if (_keys == KeysAtOnce || (isWanted && (Records.Count == size || (Records.Count > 0 && _bytes + bytes > RecordPages.MaxBytes))))
@@ -88,7 +91,7 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
                 Records.Add(record!);
             _keys++;
             _bytes += bytes;
-            _last = new RecordPageToken(right.ProducerRegion, versions[0].Key);
+            _last = new RecordPageToken(right.ProducerRegion, key);
             return true;
         }
     }

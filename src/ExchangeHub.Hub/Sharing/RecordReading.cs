@@ -109,14 +109,22 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
     {
         var (set, region) = (right.Definition.Set, right.ProducerRegion);
         var feed = await store.FeedAsync(set, region, cancellationToken);
-        var page = new KeyPage(set, region, "", feed?.Sequence ?? 0);
-        while (feed is not null && await store.KeysAsync(page, cancellationToken) is { Count: > 0 } keys)
+        await foreach (var versions in LeftAsync(new KeyPage(set, region, "", feed?.Sequence ?? 0), day, cancellationToken).Ahead(cancellationToken))
         {
-            foreach (var records in RecordPages.Split(keys.SelectMany(versions => RecordTimeline.From(versions, day))))
+            foreach (var records in RecordPages.Split(await store.ReadAsync(set, region, versions, cancellationToken)))
                 yield return new ReadSnapshotResponse { Records = { records.Select(right.Shown) } };
-            page = page with { AfterKey = keys[^1][0].Key };
         }
         yield return new ReadSnapshotResponse { Head = feed is null ? new FeedHead { DataSet = set, ProducerRegion = region, Live = new() } : RecordCodec.Head(feed) };
+    }
+
+    /// <summary>What is left of a feed for who looks at no day before one.</summary>
+    private async IAsyncEnumerable<List<StoredVersion>> LeftAsync(KeyPage page, DateOnly day, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await store.KeysAsync(page, cancellationToken) is { Count: > 0 } keys)
+        {
+            yield return [.. keys.SelectMany(versions => RecordTimeline.From(versions, day, version => version.Facts))];
+            page = page with { AfterKey = keys[^1][0].Key };
+        }
     }
 
     /// <summary>Writes until the end, or until the right has ended. A write waits while the caller does not read: nothing piles up, and not for ever.</summary>

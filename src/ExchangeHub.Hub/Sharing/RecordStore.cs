@@ -1,4 +1,6 @@
 using ExchangeHub.Contracts.Sharing.V1;
+using ExchangeHub.Domain.Records;
+using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,9 +10,6 @@ namespace ExchangeHub.Hub.Sharing;
 /// <summary>Reads feeds. What is there never changes, so that a page is the same whenever it is read.</summary>
 internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, RecordCodec codec)
 {
-    /// <summary>Rows that are read at once where versions are put together by key; more than one key has, so that each page has a whole key.</summary>
-    private const int RowsAtOnce = 2 * RecordRules.MaxVersions;
-
     /// <summary>How far a feed is; null while there is none.</summary>
     public async Task<FeedEntry?> FeedAsync(DataSet set, string region, CancellationToken cancellationToken)
     {
@@ -46,8 +45,9 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
 
     /// <summary>
     /// The next keys of a feed with all their versions, in the order of keys and numbers: whole keys, as many as fit in a page, none at the end.
+    /// What they say is read by <see cref="ReadAsync"/>: most of them nobody asks for.
     /// </summary>
-    public async Task<List<List<Record>>> KeysAsync(KeyPage page, CancellationToken cancellationToken)
+    public async Task<List<List<StoredVersion>>> KeysAsync(KeyPage page, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var (set, region, after, prefix, last) = (page.Set, page.Region, page.AfterKey, page.KeyPrefix, page.LastSequence);
@@ -58,21 +58,49 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
             var (byUnits, byBytes) = (prefix + char.MaxValue, prefix + "\U0010FFFF");
             rows = rows.Where(record => string.Compare(record.Key, prefix) >= 0 && (string.Compare(record.Key, byUnits) <= 0 || string.Compare(record.Key, byBytes) <= 0));
         }
-        var entries = await Known(rows, page.KnownTime).OrderBy(record => record.Key).ThenBy(record => record.Version).Take(RowsAtOnce).ToListAsync(cancellationToken);
-        var keys = Group(entries);
-        if (entries.Count == RowsAtOnce)
+        var versions = Known(rows, page.KnownTime).OrderBy(record => record.Key).ThenBy(record => record.Version)
+            .Select(record => new StoredVersion(record.Key, record.Sequence, new VersionFacts(record.Version, record.Operation, record.CorrectedVersion, record.EffectiveDate)));
+        for (var limit = page.Rows; ; limit *= 4)
+        {
+            var found = await versions.Take(limit).ToListAsync(cancellationToken);
+            var keys = Group(found);
+            if (found.Count < limit)
+                return keys;
             keys.RemoveAt(keys.Count - 1); // The last may not be whole.
-        return keys;
+            if (keys.Count > 0)
+                return keys;
+        }
     }
 
-    private List<List<Record>> Group(List<RecordEntry> entries)
+    /// <summary>What some versions of a feed say, in the order in which they are given.</summary>
+    /// <exception cref="HubException">One was altered, or can't be decrypted.</exception>
+    public async Task<List<Record>> ReadAsync(DataSet set, string region, IReadOnlyList<StoredVersion> versions, CancellationToken cancellationToken)
     {
-        var keys = new List<List<Record>>();
-        foreach (var entry in entries)
+        if (versions.Count == 0)
+            return [];
+        var sequences = versions.Select(version => version.Sequence).ToList();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = await context.Records.AsNoTracking()
+            .Where(record => record.DataSet == set && record.ProducerRegion == region && sequences.Contains(record.Sequence))
+            .ToDictionaryAsync(record => record.Sequence, cancellationToken);
+        return [.. versions.Select(version => Read(version, entries))];
+    }
+
+    /// <summary>The facts by which it was chosen stand in columns beside what was said: they must be the same.</summary>
+    private Record Read(StoredVersion version, Dictionary<long, RecordEntry> entries)
+    {
+        var record = codec.Decode(entries[version.Sequence]);
+        return record.Key == version.Key && VersionFacts.Of(record) == version.Facts ? record : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
+    }
+
+    private static List<List<StoredVersion>> Group(List<StoredVersion> versions)
+    {
+        var keys = new List<List<StoredVersion>>();
+        foreach (var version in versions)
         {
-            if (keys.Count == 0 || keys[^1][0].Key != entry.Key)
+            if (keys.Count == 0 || keys[^1][0].Key != version.Key)
                 keys.Add([]);
-            keys[^1].Add(codec.Decode(entry));
+            keys[^1].Add(version);
         }
         return keys;
     }
@@ -81,6 +109,12 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         => knownTime is { } time ? records.Where(record => record.RecordTime <= time) : records;
 }
 
+/// <summary>A version that is stored, and not yet read.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Sequence">Its number in the feed.</param>
+/// <param name="Facts">What the order of versions goes by.</param>
+internal sealed record StoredVersion(string Key, long Sequence, VersionFacts Facts);
+
 /// <summary>Which keys of a feed are read next.</summary>
 /// <param name="Set">The data set.</param>
 /// <param name="Region">Whose feed.</param>
@@ -88,4 +122,8 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
 /// <param name="LastSequence">The last version that counts.</param>
 /// <param name="KnownTime">The last time of recording that counts; null: any.</param>
 /// <param name="KeyPrefix">Only keys that begin so.</param>
-internal sealed record KeyPage(DataSet Set, string Region, string AfterKey, long LastSequence, DateTimeOffset? KnownTime = null, string KeyPrefix = "");
+/// <param name="Rows">Rows that are read at once: more where one key has more.</param>
+internal sealed record KeyPage(DataSet Set, string Region, string AfterKey, long LastSequence, DateTimeOffset? KnownTime = null, string KeyPrefix = "", int Rows = KeyPage.MaxRows)
+{
+    public const int MaxRows = 2_000;
+}

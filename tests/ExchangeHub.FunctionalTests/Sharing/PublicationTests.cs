@@ -1,3 +1,4 @@
+using ExchangeHub.Client.Sharing;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Configuration;
@@ -156,6 +157,21 @@ public abstract class PublicationTests(string store) : SharingTest(store)
 
         var versions = await Reader.ListRecordVersionsAsync(new ListRecordVersionsRequest { DataSet = DataSet.Notices, ProducerRegion = Chongqing, Key = "测1" });
         Assert.True(versions.Records[1].RecordTime >= versions.Records[0].RecordTime);
+    }
+
+    [SkippableFact]
+    public async Task Publisher_BatchRefusedInTheMidst_KeepsThoseBeforeAndNoneAfter()
+    {
+        var publisher = new RecordPublisher(ChannelOf(Hub.ChongqingCertificate).Invoker, new RecordPublisherOptions { OperatorName = "测试甲" }, TimeProvider.System);
+        var records = Enumerable.Range(1, 3_500).Select(i => Feeds.Notice($"测{i:D4}", version: i == 1_700 ? 2 : 1));
+
+        var error = await RefusedAsync(() => publisher.PublishAsync(DataSet.Notices, records));
+
+        Assert.Equal(("RECORD_VERSION_GAP", "测1700"), (error.Reason, error.Metadata["key"]));
+        var (kept, head) = await Reader.SnapshotAsync(new ReadSnapshotRequest { DataSet = DataSet.Notices, ProducerRegion = Chongqing });
+        Assert.InRange(kept.Count, 1_000, 1_699); // Whole batches: the hub takes as many as fit in a message.
+        Assert.Equal(Enumerable.Range(1, kept.Count).Select(i => $"测{i:D4}"), kept.Select(record => record.Key));
+        Assert.Equal(kept.Count, head.Sequence);
     }
 
     private async Task<FeedHead> HeadAsync()
