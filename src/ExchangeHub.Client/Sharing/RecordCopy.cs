@@ -1,6 +1,7 @@
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Reconciliation;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using static ExchangeHub.Contracts.Sharing.V1.RecordSharingService;
 
@@ -93,12 +94,33 @@ public sealed partial class RecordCopy(FeedName feed, IRecordCopyStore store, Ca
                 if (record.Sequence != ++sequence)
                     throw new RpcException(new Status(StatusCode.DataLoss, $"{feed} has a gap: {sequence} is missing before {record.Sequence}."));
             }
-            var sums = await store.ApplyAsync(feed, message.Records, sequence, cancellationToken);
+            var sums = await store.ApplyAsync(feed, [.. await BroughtBackAsync(message.Records, cancellationToken), .. message.Records], sequence, cancellationToken);
             if (message.Head is not { } head)
                 continue;
             Compare(sums, head);
             Reached(sequence);
         }
+    }
+
+    /// <summary>
+    /// The earlier versions of what is corrected: where one counts no longer, a version may hold again that the snapshot had left out. What is
+    /// in the copy already is added no second time.
+    /// </summary>
+    private async Task<List<Record>> BroughtBackAsync(RepeatedField<Record> records, CancellationToken cancellationToken)
+    {
+        var versions = new List<Record>();
+        foreach (var key in records.Where(record => record.Operation == RecordOperation.Correct).Select(record => record.Key).Distinct())
+        {
+            var request = new ListRecordVersionsRequest { DataSet = feed.Set, ProducerRegion = feed.ProducerRegion, Key = key, Purpose = options.Purpose };
+            do
+            {
+                var page = await _client.ListRecordVersionsAsync(request, cancellationToken: cancellationToken);
+                versions.AddRange(page.Records.TakeWhile(record => record.Sequence < records[0].Sequence));
+                request.PageToken = page.NextPageToken;
+            }
+            while (request.PageToken.Length > 0);
+        }
+        return versions;
     }
 
     /// <summary>A copy that is not what its feed is, or is of another feed than the hub has now, is taken anew.</summary>

@@ -38,7 +38,9 @@ public static class RecordTimeline
 
     /// <summary>
     /// What is left of the versions for who looks at no day before <paramref name="day"/>, in the order of their numbers: the one in
-    /// effect, those that will be, and the highest, by which count and sums of a feed go; nothing of a record that is no more, and won't be.
+    /// effect, those that will be, and the highest, by which count and sums of a feed go. Deletions too: without one in effect, a version
+    /// of an earlier day would seem to hold. Whatever is published later, these say of it what all versions say, but for a
+    /// <see cref="RecordOperation.Correct"/>: it may bring back one that is left out.
     /// </summary>
     public static IReadOnlyList<T> From<T>(IReadOnlyCollection<T> versions, DateOnly day, Func<T, VersionFacts> factsOf)
         where T : class
@@ -47,9 +49,7 @@ public static class RecordTimeline
         var inEffect = Last(standing, day);
         var highest = versions.MaxBy(version => factsOf(version).Version);
         var toCome = standing.Where(version => version.Facts.EffectiveDate > day).Select(version => version.Item).ToHashSet();
-        // A deletion in effect may have a lower number than a version of an earlier day: without it, that one would seem to be in effect.
-        List<T> left = [.. versions.Where(version => version == inEffect || version == highest || toCome.Contains(version)).OrderBy(version => factsOf(version).Version)];
-        return toCome.Count == 0 && left.TrueForAll(version => factsOf(version).Operation == RecordOperation.Delete) ? [] : left;
+        return [.. versions.Where(version => version == inEffect || version == highest || toCome.Contains(version)).OrderBy(version => factsOf(version).Version)];
     }
 
     /// <summary>The first day of a version.</summary>

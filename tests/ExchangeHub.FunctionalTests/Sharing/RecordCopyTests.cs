@@ -97,6 +97,24 @@ public abstract class RecordCopyTests(string store) : SharingTest(store)
         Assert.Null(await kept.FindAsync(Feed, "测0-2", new DateOnly(2030, 1, 1), CancellationToken.None));
     }
 
+    [SkippableFact]
+    public async Task Copy_WhatIsInEffectIsCorrectedToALaterDay_WhatWasBeforeItHoldsUntilThen()
+    {
+        var changed = Feeds.Notice("测", 2, "改");
+        changed.EffectiveDate = new() { Year = 2026, Month = 3, Day = 1 };
+        await Producer.PublishAsync(DataSet.Notices, [Feeds.Notice("测"), changed]);
+        await using var kept = SqliteRecordCopy.Open(Hub.FileName("copy.db"));
+        await using var run = await RunningAsync(kept);
+        await run.Copy.WaitAsync(await SequenceAsync(), CancellationToken.None).WaitAsync(Patience);
+        Assert.Single(await kept.RecordsAsync(Feed, CancellationToken.None)); // The first ended before the snapshot.
+
+        await Producer.PublishAsync(DataSet.Notices, [changed.Correct(3, 2, "生效日期有误", new DateOnly(2031, 1, 1))]);
+        await run.Copy.WaitAsync(await SequenceAsync(), CancellationToken.None).WaitAsync(Patience);
+
+        Assert.Equal((1, 3), ((await kept.FindAsync(Feed, "测", new DateOnly(2030, 1, 1), CancellationToken.None))?.Version, (await kept.FindAsync(Feed, "测", new DateOnly(2031, 1, 1), CancellationToken.None))?.Version));
+        await AssertIsFeedAsync(kept);
+    }
+
     /// <summary>Five records; of these one is changed, one deleted, one corrected.</summary>
     private async Task PublishAsync(int round)
     {
