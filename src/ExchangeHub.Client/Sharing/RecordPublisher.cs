@@ -31,20 +31,20 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
             using var call = _client.PublishRecords(cancellationToken: cancellationToken);
             try
             {
-                await call.RequestStream.WriteAsync(new PublishRecordsRequest { Start = new PublicationStart { RequestId = requestId, DataSet = set, OperatorName = options.OperatorName } }, cancellationToken);
+                await WriteAsync(call, new PublishRecordsRequest { Start = new PublicationStart { RequestId = requestId, DataSet = set, OperatorName = options.OperatorName } }, cancellationToken);
                 foreach (var batch in unanswered)
-                    await call.RequestStream.WriteAsync(new PublishRecordsRequest { Batch = batch }, cancellationToken);
+                    await WriteAsync(call, new PublishRecordsRequest { Batch = batch }, cancellationToken);
                 while (more || unanswered.Count > 0)
                 {
                     while (more && unanswered.Count < options.BatchesAtOnce && (more = await batches.MoveNextAsync()))
                     {
                         unanswered.Enqueue(batches.Current);
-                        await call.RequestStream.WriteAsync(new PublishRecordsRequest { Batch = batches.Current }, cancellationToken);
+                        await WriteAsync(call, new PublishRecordsRequest { Batch = batches.Current }, cancellationToken);
                     }
                     if (unanswered.Count == 0)
                         break;
                     if (!await call.ResponseStream.MoveNext(cancellationToken))
-                        throw new RpcException(new Status(StatusCode.Unavailable, "The hub ended the stream before it answered."));
+                        throw Ended();
                     (head, attempt) = (call.ResponseStream.Current.Head, 1);
                     unanswered.Dequeue();
                 }
@@ -54,11 +54,6 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
             catch (RpcException error) when (attempt < options.Attempts && MayPass(error))
             {
                 await Task.Delay(options.Pause * attempt++, clock, cancellationToken);
-            }
-            catch (InvalidOperationException)
-            {
-                await RethrowAsync(call, cancellationToken); // It was written to a call that has ended: the call says why.
-                throw;
             }
         }
     }
@@ -73,13 +68,24 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
         return said.IsBreak || said.Code == StatusCode.Unavailable || said.RetryAfter is not null;
     }
 
-    private static async Task RethrowAsync(AsyncDuplexStreamingCall<PublishRecordsRequest, PublishRecordsResponse> call, CancellationToken cancellationToken)
+    private static async Task WriteAsync(AsyncDuplexStreamingCall<PublishRecordsRequest, PublishRecordsResponse> call, PublishRecordsRequest request, CancellationToken cancellationToken)
     {
-        while (await call.ResponseStream.MoveNext(cancellationToken))
+        try
         {
-            // The status comes after what was answered.
+            await call.RequestStream.WriteAsync(request, cancellationToken);
+        }
+        catch (Exception error) when (error is InvalidOperationException or IOException)
+        {
+            // The call has ended, before or while this was written, and says why after what it has still answered: that is sent again, and counts as repeated.
+            while (await call.ResponseStream.MoveNext(cancellationToken))
+            {
+                // On to the status.
+            }
+            throw Ended();
         }
     }
+
+    private static RpcException Ended() => new(new Status(StatusCode.Unavailable, "The hub ended the stream before it answered."));
 
     /// <summary>As many as fit in a message.</summary>
     private static async IAsyncEnumerable<RecordBatch> BatchesAsync(IAsyncEnumerable<Record> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -40,7 +40,9 @@ public abstract class SharingCrashTests(string store) : FunctionalTest(store)
             .PublishAsync(DataSet.Notices, Counted());
         for (var kill = 1; kill <= Kills; kill++)
         {
-            await UntilAsync(() => Volatile.Read(ref published) >= kill * Records / (Kills + 1));
+            await UntilAsync(() => publishing.IsCompleted || Volatile.Read(ref published) >= kill * Records / (Kills + 1));
+            if (publishing.IsFaulted)
+                await publishing;
             await hub.KillAsync();
             await hub.DisposeAsync();
             hub = await HubProcess.StartAsync(setup);
