@@ -51,7 +51,7 @@ internal sealed record DataSetDefinition
     /// <summary>What a record can be found by.</summary>
     public Func<RecordContent, RecordTraits> Traits { get; init; } = static _ => RecordTraits.None;
 
-    /// <summary>The papers that go with a record.</summary>
+    /// <summary>The papers that go with a record. In a conditional data set its producer alone could download them: a download says no purpose.</summary>
     public Func<RecordContent, IEnumerable<AttachedDocument>> Documents { get; init; } = static _ => [];
 
     /// <summary>Whether a record is for the departments only, though its data set is not.</summary>
