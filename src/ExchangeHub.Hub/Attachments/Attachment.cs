@@ -1,17 +1,23 @@
+using System.Linq.Expressions;
+using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain.Messages;
+using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ExchangeHub.Hub.Attachments;
 
 /// <summary>
-/// An attachment (附件). It grows, becomes complete, and is bound to a case; once it is bound only its removal is left. A case
-/// event binds it in its own transaction, by <see cref="AttachmentBinding"/>.
+/// An attachment (附件). It grows, becomes complete, and is bound to a case or a record; once it is bound only its removal is left. A case
+/// event, or a record's version, binds it in its own transaction, by <see cref="AttachmentBinding"/>.
 /// </summary>
 internal sealed class Attachment
 {
     /// <summary>Name of the table.</summary>
     public const string Table = "attachment";
+
+    /// <summary>Whether it belongs to nothing: <see cref="Bond"/>, for queries.</summary>
+    public static readonly Expression<Func<Attachment, bool>> IsUnbound = attachment => attachment.CaseId == null && attachment.RecordDataSet == null;
 
     /// <summary>Its id, a UUIDv7 minted by the hub.</summary>
     public required Guid Id { get; init; }
@@ -49,18 +55,29 @@ internal sealed class Attachment
     /// <summary>When it became complete; null before.</summary>
     public DateTimeOffset? CompleteTime { get; init; }
 
-    /// <summary>The case that it is bound to; null before.</summary>
-    public Guid? CaseId { get; set; }
+    /// <summary>The case that it is bound to; null for none.</summary>
+    public Guid? CaseId { get; private set; }
+
+    /// <summary>The data set of the record that it is bound to, one of the uploader's region; null for none.</summary>
+    public DataSet? RecordDataSet { get; private set; }
+
+    /// <summary>The record's key.</summary>
+    public string? RecordKey { get; private set; }
 
     /// <summary>When its content was last read again, to see whether it is what was announced; null before.</summary>
     public DateTimeOffset? CheckTime { get; init; }
+
+    /// <summary>What it belongs to.</summary>
+    public AttachmentBond Bond => new(CaseId, RecordDataSet, RecordKey);
+
+    public void BindTo(AttachmentBond bond) => (CaseId, RecordDataSet, RecordKey) = bond;
 
     public static void Configure(EntityTypeBuilder<Attachment> attachment)
     {
         attachment.ToTable(Table);
         attachment.HasKey(a => a.Id);
         attachment.HasIndex(a => new { a.UploaderId, a.RequestId }).IsUnique();
-        attachment.HasIndex(a => new { a.CaseId, a.CreateTime }); // A case's own, and those without one by age.
+        attachment.HasIndex(a => new { a.CaseId, a.RecordDataSet, a.CreateTime }); // A case's own, and those that are bound to nothing by age.
         attachment.Property(a => a.Id).HasColumnName("id").ValueGeneratedNever();
         attachment.Property(a => a.UploaderId).HasColumnName("uploader_id").HasMaxLength(64);
         attachment.Property(a => a.UploaderRegion).HasColumnName("uploader_region").HasMaxLength(6);
@@ -74,7 +91,10 @@ internal sealed class Attachment
         attachment.Property(a => a.CreateTime).HasColumnName("create_time");
         attachment.Property(a => a.CompleteTime).HasColumnName("complete_time");
         attachment.Property(a => a.CheckTime).HasColumnName("check_time");
-        attachment.Property(a => a.CaseId).HasColumnName("case_id").IsConcurrencyToken(); // Two cases that take it at once: one is told.
+        // Two cases or records that take it at once: one is told.
+        attachment.Property(a => a.CaseId).HasColumnName("case_id").IsConcurrencyToken();
+        attachment.Property(a => a.RecordDataSet).HasColumnName("record_data_set").IsConcurrencyToken();
+        attachment.Property(a => a.RecordKey).HasColumnName("record_key").HasMaxLength(SharingTables.Key).IsConcurrencyToken();
     }
 }
 

@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Exchange.V1;
+using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Storage.Protection;
@@ -10,17 +11,14 @@ using MessageState = ExchangeHub.Contracts.Attachment.V1.AttachmentState;
 namespace ExchangeHub.Hub.Attachments;
 
 /// <summary>Who may see an attachment, and what of it.</summary>
-internal sealed class AttachmentAccess(ICaseSides cases, PayloadProtection protection)
+internal sealed class AttachmentAccess(ICaseSides cases, IRecordAudience records, PayloadProtection protection)
 {
     private readonly PayloadProtector _protector = protection.For("attachment secret");
 
     /// <summary>Refuses whoever may not see the attachment, in the words for one that does not exist.</summary>
     public async Task RequireVisibleAsync(Guid id, Attachment? attachment, Participant caller, CancellationToken cancellationToken)
     {
-        var visible = attachment is not null && (attachment.CaseId is { } caseId
-            ? await cases.IsSideAsync(caseId, caller, cancellationToken)
-            : attachment.UploaderId == caller.Id);
-        if (!visible)
+        if (attachment is null || !await IsVisibleAsync(attachment, caller, cancellationToken))
             throw NotFound(id);
     }
 
@@ -45,5 +43,14 @@ internal sealed class AttachmentAccess(ICaseSides cases, PayloadProtection prote
         Uploader = new ParticipantReference { ParticipantId = attachment.UploaderId, RegionCode = attachment.UploaderRegion },
         OwnerOfficeUscc = attachment.OwnerOffice,
         CreateTime = attachment.CreateTime.ToTimestamp(),
+        RecordDataSet = attachment.RecordDataSet ?? DataSet.Unspecified,
+        RecordKey = attachment.RecordKey ?? "",
     };
+
+    private async Task<bool> IsVisibleAsync(Attachment attachment, Participant caller, CancellationToken cancellationToken)
+    {
+        if (attachment.CaseId is { } caseId)
+            return await cases.IsSideAsync(caseId, caller, cancellationToken);
+        return attachment.RecordDataSet is null ? attachment.UploaderId == caller.Id : await records.IncludesAsync(caller, attachment, cancellationToken);
+    }
 }

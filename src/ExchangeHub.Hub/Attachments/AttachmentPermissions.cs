@@ -2,7 +2,7 @@ using ExchangeHub.Hub.Identity;
 
 namespace ExchangeHub.Hub.Attachments;
 
-/// <summary>Who may use attachments; which ones, each call looks at.</summary>
+/// <summary>Who may use attachments; which ones, each call looks at. Records are for all to read, and so are their documents.</summary>
 internal static class AttachmentPermissions
 {
     private const string Service = "/exchangehub.attachment.v1.AttachmentService/";
@@ -11,7 +11,7 @@ internal static class AttachmentPermissions
     [
         new(Service + "CreateAttachment", [Roles.NotaryOffice, Roles.BackOffice]),
         new(Service + "UploadAttachment", [Roles.NotaryOffice, Roles.BackOffice]),
-        new(Service + "GetAttachment", [Roles.NotaryOffice, Roles.BackOffice]),
-        new(Service + "DownloadAttachment", [Roles.NotaryOffice, Roles.BackOffice]),
+        new(Service + "GetAttachment", Roles.All),
+        new(Service + "DownloadAttachment", Roles.All),
     ];
 }

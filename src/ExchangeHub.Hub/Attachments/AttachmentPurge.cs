@@ -3,7 +3,7 @@ using Quartz;
 
 namespace ExchangeHub.Hub.Attachments;
 
-/// <summary>Removes what was announced and never bound to a case. It looks at ages only, so a run that was missed or came twice is no matter.</summary>
+/// <summary>Removes what was announced and never bound. It looks at ages only, so a run that was missed or came twice is no matter.</summary>
 [DisallowConcurrentExecution]
 internal sealed partial class AttachmentPurge(AttachmentStore store, AttachmentOptions options, TimeProvider clock, ILogger<AttachmentPurge> logger) : IJob
 {
@@ -23,6 +23,6 @@ internal sealed partial class AttachmentPurge(AttachmentStore store, AttachmentO
             LogPurged(logger, purged, options.UnboundHours);
     }
 
-    [LoggerMessage(1907, LogLevel.Information, "Removed {Count} attachments that were bound to no case within {Hours} hours")]
+    [LoggerMessage(1907, LogLevel.Information, "Removed {Count} attachments that were bound to no case or record within {Hours} hours")]
     private static partial void LogPurged(ILogger logger, int count, int hours);
 }

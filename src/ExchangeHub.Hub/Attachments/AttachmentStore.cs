@@ -33,7 +33,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
         {
             return await writer.WriteAsync(async (context, token) =>
             {
-                var unbound = await context.Attachments.Where(other => other.UploaderId == attachment.UploaderId && other.CaseId == null).SumAsync(other => other.Size, token);
+                var unbound = await context.Attachments.Where(Attachment.IsUnbound).Where(other => other.UploaderId == attachment.UploaderId).SumAsync(other => other.Size, token);
                 if (unbound + attachment.Size > limits.UnboundAttachmentBytesPerParticipant)
                     throw new HubException(ErrorCatalogue.AttachmentSpace, ("participant", attachment.UploaderId), ("limit", limits.UnboundAttachmentBytesPerParticipant.ToString()));
                 context.Add(attachment);
@@ -92,7 +92,7 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
         }
     }
 
-    /// <summary>Removes what came of an attachment; not one that another upload has completed meanwhile, which may belong to a case by now.</summary>
+    /// <summary>Removes what came of an attachment; not one that another upload has completed meanwhile, which may be bound by now.</summary>
     public Task DeleteIncompleteAsync(Guid id)
         => GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => attachment.Id == id && attachment.CompleteTime == null).ExecuteDeleteAsync(token), CancellationToken.None));
 
@@ -106,16 +106,16 @@ internal sealed partial class AttachmentStore(IDbContextFactory<HubDbContext> co
         }
     }
 
-    /// <summary>Removes what was announced before <paramref name="time"/> and is bound to no case; says how many.</summary>
+    /// <summary>Removes what was announced before <paramref name="time"/> and is bound to nothing; says how many.</summary>
     public async Task<int> PurgeUnboundAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         for (var purged = 0; ;)
         {
-            var ids = await ReadAsync(context => context.Attachments.Where(attachment => attachment.CaseId == null && attachment.CreateTime < time).OrderBy(attachment => attachment.CreateTime).Select(attachment => attachment.Id).Take(DeleteBatch).ToListAsync(cancellationToken), cancellationToken);
+            var ids = await ReadAsync(context => context.Attachments.Where(Attachment.IsUnbound).Where(attachment => attachment.CreateTime < time).OrderBy(attachment => attachment.CreateTime).Select(attachment => attachment.Id).Take(DeleteBatch).ToListAsync(cancellationToken), cancellationToken);
             if (ids.Count == 0)
                 return purged;
-            // Looked at once more: a case may have taken one in the meantime.
-            purged += await GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(attachment => ids.Contains(attachment.Id) && attachment.CaseId == null).ExecuteDeleteAsync(token), CancellationToken.None));
+            // Looked at once more: a case or a record may have taken one in the meantime.
+            purged += await GuardAsync(() => writer.WriteAsync((context, token) => context.Attachments.Where(Attachment.IsUnbound).Where(attachment => ids.Contains(attachment.Id)).ExecuteDeleteAsync(token), CancellationToken.None));
         }
     }
 

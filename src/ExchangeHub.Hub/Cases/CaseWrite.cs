@@ -41,12 +41,12 @@ internal abstract class CaseWrite<TResponse>(CaseCall call, CaseRecorder recorde
 
     /// <summary>Looks whether the attachments that come with it can be bound; nothing is changed.</summary>
     protected void RequireAttachments(WriteBatch batch, Guid caseId)
-        => AttachmentBinding.Require(attachments, batch.Attachment, caseId, call.Caller.Participant, recorder.Offices);
+        => AttachmentBinding.Require(attachments, batch.Attachment, AttachmentBond.ToCase(caseId), call.Caller.Participant, recorder.Offices);
 
     /// <summary>Adds what every write leaves behind: the ledger's entry, and the result for a repetition.</summary>
     protected void Conclude(WriteBatch batch, CaseFile file, CaseEvent message, TResponse response, Func<LedgerEntry, LedgerEntry>? complete = null)
     {
-        AttachmentBinding.Bind(attachments, batch.Attachment, file.Id);
+        AttachmentBinding.Bind(attachments, batch.Attachment, AttachmentBond.ToCase(file.Id));
         var digest = MessageDigest.Compute(response);
         setReceipt(response, call.Receipt(message.EventId, digest));
         _response = response.ToByteArray();

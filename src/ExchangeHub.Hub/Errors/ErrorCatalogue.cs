@@ -106,13 +106,13 @@ internal static class ErrorCatalogue
         "Attachment {attachment_id} is not complete: {stored_size} bytes of it are stored.", "附件 {attachment_id} 尚未上传完整：已存储 {stored_size} 字节。");
 
     public static readonly ErrorKind AttachmentBound = new("ATTACHMENT_BOUND", StatusCode.FailedPrecondition, "caller",
-        "Attachment {attachment_id} belongs to another case already.", "附件 {attachment_id} 已属于其他案件。");
+        "Attachment {attachment_id} belongs to another case or record already.", "附件 {attachment_id} 已属于其他案件或其他共享信息。");
 
     public static readonly ErrorKind AttachmentDiffers = new("ATTACHMENT_DIFFERS", StatusCode.FailedPrecondition, "caller",
         "Attachment {attachment_id} is not what the document says: size, media type or digest differ.", "附件 {attachment_id} 与文件所述不符：大小、媒体类型或摘要不一致。");
 
     public static readonly ErrorKind AttachmentSpace = new("ATTACHMENT_SPACE", StatusCode.ResourceExhausted, "caller",
-        "Participant {participant} has announced as much as it may without binding it to a case: {limit} bytes.", "参与方 {participant} 已申报而未归入案件的附件达到上限：{limit} 字节。");
+        "Participant {participant} has announced as much as it may without binding it to a case or a record: {limit} bytes.", "参与方 {participant} 已申报而未归入案件或共享信息的附件达到上限：{limit} 字节。");
 
     public static readonly ErrorKind TooManyUploads = new("TOO_MANY_UPLOADS", StatusCode.ResourceExhausted, "caller",
         "Participant {participant} has {limit} uploads under way, which is the limit.", "参与方 {participant} 已有 {limit} 个上传正在进行，达到上限。");

@@ -6,6 +6,8 @@ namespace ExchangeHub.Hub.Sharing;
 /// <summary>A data set of the catalogue (数据集): all that the hub must know about it. Each slice brings its own.</summary>
 internal sealed record DataSetDefinition
 {
+    public static readonly Func<RecordContent, IEnumerable<AttachedDocument>> NoDocuments = static _ => [];
+
     public required DataSet Set { get; init; }
 
     public required string NameZh { get; init; }
@@ -51,8 +53,8 @@ internal sealed record DataSetDefinition
     /// <summary>What a record can be found by.</summary>
     public Func<RecordContent, RecordTraits> Traits { get; init; } = static _ => RecordTraits.None;
 
-    /// <summary>The papers that go with a record.</summary>
-    public Func<RecordContent, IEnumerable<AttachedDocument>> Documents { get; init; } = static _ => [];
+    /// <summary>The papers that go with a record. A conditional data set has none: a download says no purpose.</summary>
+    public Func<RecordContent, IEnumerable<AttachedDocument>> Documents { get; init; } = NoDocuments;
 
     /// <summary>Whether a record is for the departments only, though its data set is not.</summary>
     public Func<RecordContent, bool> IsInternal { get; init; } = static _ => false;

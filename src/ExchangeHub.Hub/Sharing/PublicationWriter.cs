@@ -10,16 +10,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeHub.Hub.Sharing;
 
 /// <summary>
-/// Adds a batch of versions to a feed, whole or not at all: versions, the feed's position and sums, and the ledger's entry in one
-/// transaction. Who changes a feed's position comes one after the other, so that numbers have no gap, and whoever sees one sees all before it.
+/// Adds a batch of versions to a feed, whole or not at all: versions, their documents, the feed's position and sums, and the ledger's entry in
+/// one transaction. Who changes a feed's position comes one after the other, so that numbers have no gap, and whoever sees one sees all before it.
 /// </summary>
-internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase database, RecordCodec codec, ExchangeIds ids, TimeProvider clock)
+internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase database, RecordCodec codec, RecordDocuments documents, ExchangeIds ids, TimeProvider clock)
 {
     /// <summary>Adds what is not there yet.</summary>
     /// <param name="publication">Who publishes what.</param>
     /// <param name="batch">The versions, of the right shape.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HubException">A version does not follow the one before it, or breaks a rule of its data set; nothing was added.</exception>
+    /// <exception cref="HubException">A version does not follow the one before it, or breaks a rule of its data set, or a document can't be bound to it; nothing was added.</exception>
     public Task<PublishRecordsResponse> WriteAsync(Publication publication, IReadOnlyList<PublishedStatement> batch, CancellationToken cancellationToken)
         => writer.WriteAnewAsync((context, token) => AddAsync(context, publication, batch, token), cancellationToken);
 
@@ -35,7 +35,8 @@ internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase data
         var keys = await KnownKeys.LoadAsync(context, publication, batch, codec, cancellationToken);
         var violations = new Violations(ChinaTime.DateOf(publication.AcceptTime));
         // Numbers and times never go back, though the clock may.
-        var (sequence, time, live, repeated, added) = (feed.Sequence, Later(clock.LedgerNow(), feed.RecordTime), default(RangeFingerprint), 0, new List<RecordEntry>());
+        var (sequence, time, live, repeated) = (feed.Sequence, Later(clock.LedgerNow(), feed.RecordTime), default(RangeFingerprint), 0);
+        var (added, entries) = (new List<(int Index, Record Record)>(), new List<RecordEntry>());
         for (var i = 0; i < batch.Count; i++)
         {
             if (keys.Has(batch[i]))
@@ -46,11 +47,13 @@ internal sealed class PublicationWriter(DatabaseWriter writer, IHubDatabase data
             keys.Check(batch[i], RecordRules.PathOf(i), publication.Definition, violations);
             var entry = codec.Encode(batch[i], ids.Next(), ++sequence, time);
             live += RecordCodec.Live(entry) - keys.Replace(entry, batch[i].Record);
-            added.Add(entry);
+            added.Add((i, batch[i].Record));
+            entries.Add(entry);
         }
         violations.ThrowIfAny();
+        await documents.BindAsync(context, publication, added, cancellationToken);
         await keys.LowerAsync(context, cancellationToken);
-        await database.InsertAsync(context, added, cancellationToken);
+        await database.InsertAsync(context, entries, cancellationToken);
 
         if (sequence > feed.Sequence)
         {

@@ -35,18 +35,30 @@ internal sealed class ReadRights(HubStateHolder state, GrantBook grants)
     /// <exception cref="HubException">There is none.</exception>
     public async Task<ReadRight> RequireAsync(Caller caller, string method, DataSetDefinition definition, string producerRegion, ReadPurpose? purpose, CancellationToken cancellationToken)
     {
-        var isBackOffice = caller.Participant.Roles.Contains(Roles.BackOffice);
-        if (definition.SharingClass == SharingClass.Internal && !isBackOffice)
+        if (WithoutGrant(caller.Participant, definition, producerRegion) is { } right)
+            return right;
+        if (definition.SharingClass != SharingClass.Conditional)
             throw new HubException(ErrorCatalogue.DataSetInternal, ("data_set", DataSets.NameOf(definition.Set)));
-        if (definition.SharingClass != SharingClass.Conditional || (isBackOffice && caller.Participant.RegionCode == producerRegion))
-            return new ReadRight(definition, producerRegion, isBackOffice, GrantId: null);
 
         var grant = await grants.FindAsync(caller.Participant, definition.Set, producerRegion, cancellationToken)
             ?? throw new HubException(ErrorCatalogue.GrantRequired, ("participant", caller.Participant.Id), ("data_set", DataSets.NameOf(definition.Set)), ("producer_region", producerRegion));
         if (purpose is null)
             throw HubException.Invalid([new Violation("purpose", CommonRules.Required)]);
         await grants.UseAsync(grant, caller, method, purpose, cancellationToken);
-        return new ReadRight(definition, producerRegion, isBackOffice, grant.Id);
+        return new ReadRight(definition, producerRegion, IsBackOffice(caller.Participant), grant.Id);
+    }
+
+    /// <summary>The right of a participant that rests on no grant, so that its use is nothing to record; null where it has none.</summary>
+    public static ReadRight? WithoutGrant(Participant participant, DataSetDefinition definition, string producerRegion)
+    {
+        var seesInternal = IsBackOffice(participant);
+        var holds = definition.SharingClass switch
+        {
+            SharingClass.Unconditional => true,
+            SharingClass.Internal => seesInternal,
+            _ => seesInternal && participant.RegionCode == producerRegion,
+        };
+        return holds ? new ReadRight(definition, producerRegion, seesInternal, GrantId: null) : null;
     }
 
     /// <summary>The rights of a caller to read one feed, or, where no producer is named, all feeds of a data set that it may read; in the order of the producers.</summary>
@@ -70,6 +82,8 @@ internal sealed class ReadRights(HubStateHolder state, GrantBook grants)
         }
         return rights.Count > 0 || refusal is null ? rights : throw refusal;
     }
+
+    private static bool IsBackOffice(Participant participant) => participant.Roles.Contains(Roles.BackOffice);
 
     /// <summary>The error for a right that has ended while it was used.</summary>
     public static HubException Ended(ReadRight right, Caller caller)

@@ -18,7 +18,7 @@ internal static class SharingTables
     private const int Text = 1_000;
 
     /// <summary>In UTF-16 units: twice the 200 characters that the contract allows.</summary>
-    private const int Key = 400;
+    public const int Key = 400;
 
     public static void Map(ModelBuilder model)
     {

@@ -105,6 +105,18 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                         .HasColumnName("owner_office")
                         .UseCollation("C");
 
+                    b.Property<int?>("RecordDataSet")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("record_data_set");
+
+                    b.Property<string>("RecordKey")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("record_key")
+                        .UseCollation("C");
+
                     b.Property<string>("RequestId")
                         .IsRequired()
                         .HasMaxLength(36)
@@ -148,10 +160,10 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CaseId", "CreateTime");
-
                     b.HasIndex("UploaderId", "RequestId")
                         .IsUnique();
+
+                    b.HasIndex("CaseId", "RecordDataSet", "CreateTime");
 
                     b.ToTable("attachment", (string)null);
                 });

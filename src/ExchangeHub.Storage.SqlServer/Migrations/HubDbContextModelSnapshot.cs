@@ -114,6 +114,18 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                         .HasColumnName("owner_office")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int?>("RecordDataSet")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("record_data_set");
+
+                    b.Property<string>("RecordKey")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("record_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("RequestId")
                         .IsRequired()
                         .HasMaxLength(36)
@@ -157,10 +169,10 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CaseId", "CreateTime");
-
                     b.HasIndex("UploaderId", "RequestId")
                         .IsUnique();
+
+                    b.HasIndex("CaseId", "RecordDataSet", "CreateTime");
 
                     b.ToTable("attachment", (string)null);
                 });

@@ -98,6 +98,17 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_office");
 
+                    b.Property<int?>("RecordDataSet")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("record_data_set");
+
+                    b.Property<string>("RecordKey")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record_key");
+
                     b.Property<string>("RequestId")
                         .IsRequired()
                         .HasMaxLength(36)
@@ -138,10 +149,10 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CaseId", "CreateTime");
-
                     b.HasIndex("UploaderId", "RequestId")
                         .IsUnique();
+
+                    b.HasIndex("CaseId", "RecordDataSet", "CreateTime");
 
                     b.ToTable("attachment", (string)null);
                 });

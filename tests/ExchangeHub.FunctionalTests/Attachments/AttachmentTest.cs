@@ -46,8 +46,8 @@ public abstract class AttachmentTest(string store) : FunctionalTest(store)
             {
                 var rows = await context.Attachments.Where(attachment => ids.Contains(attachment.Id)).ToDictionaryAsync(attachment => attachment.Id, token);
                 var named = ids.Select(id => rows.TryGetValue(id, out var row) ? new NamedAttachment(id, row.Size, row.MediaType, row.Sha256) : new NamedAttachment(id, 0, "", [])).ToList();
-                AttachmentBinding.Require(named, rows.GetValueOrDefault, caseId, sender, state.Offices);
-                AttachmentBinding.Bind(named, rows.GetValueOrDefault, caseId);
+                AttachmentBinding.Require(named, rows.GetValueOrDefault, AttachmentBond.ToCase(caseId), sender, state.Offices);
+                AttachmentBinding.Bind(named, rows.GetValueOrDefault, AttachmentBond.ToCase(caseId));
                 return true;
             }, CancellationToken.None);
         }

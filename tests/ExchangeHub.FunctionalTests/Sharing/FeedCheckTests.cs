@@ -212,7 +212,7 @@ public abstract class FeedCheckTests(string store) : SharingTest(store)
         Assert.Equal(2, result.Feeds);
     }
 
-    protected override HubOptions Change(HubOptions options) => options with { Reconciliation = options.Reconciliation with { LeaseSeconds = 1 } };
+    protected override HubOptions Change(TestHub hub, HubOptions options) => options with { Reconciliation = options.Reconciliation with { LeaseSeconds = 1 } };
 
     /// <summary>Notices, one of them with a second version, one deleted; and a little of what is encrypted.</summary>
     private async Task PublishAsync()

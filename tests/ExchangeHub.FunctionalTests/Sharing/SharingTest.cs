@@ -30,7 +30,7 @@ public abstract class SharingTest(string store) : FunctionalTest(store)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Hub = await StartHubAsync((_, options) => Change(options with { Sharing = options.Sharing with { PollMs = 100 } }), builder => builder.Services.AddSingleton<TimeProvider>(Clock), withSichuan: true);
+        Hub = await StartHubAsync((hub, options) => Change(hub, options with { Sharing = options.Sharing with { PollMs = 100 } }), builder => builder.Services.AddSingleton<TimeProvider>(Clock), withSichuan: true);
     }
 
     public override async Task DisposeAsync()
@@ -42,7 +42,7 @@ public abstract class SharingTest(string store) : FunctionalTest(store)
         await base.DisposeAsync();
     }
 
-    protected virtual HubOptions Change(HubOptions options) => options;
+    protected virtual HubOptions Change(TestHub hub, HubOptions options) => options;
 
     protected HubChannel ChannelOf(X509Certificate2 certificate)
     {

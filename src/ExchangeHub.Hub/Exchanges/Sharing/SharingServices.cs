@@ -1,3 +1,4 @@
+using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Jobs;
 using ExchangeHub.Hub.Sharing;
@@ -16,6 +17,7 @@ internal static class SharingServices
     {
         services.AddSingleton(options.Sharing);
         services.AddSingleton<RecordCodec>();
+        services.AddSingleton<RecordDocuments>();
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<RecordStore>();
         services.AddSingleton<FeedTails>();
@@ -26,6 +28,7 @@ internal static class SharingServices
         services.AddSingleton<RecordList>();
         services.AddSingleton<RecordPublishing>();
         services.AddSingleton<IRecordReader, RecordReader>();
+        services.AddSingleton<IRecordAudience, RecordAudience>();
         services.AddSingleton<RecordSharingEndpoint>();
         services.AddSingleton<GrantRules>();
         services.AddSingleton<GrantBook>();
