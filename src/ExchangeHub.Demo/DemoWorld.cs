@@ -89,7 +89,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             Hubs = links,
             Hub = hub,
             DealsWithCases = dealsWithCases,
-            CopiedFeeds = [.. RegionCodes.Where(other => other != code).SelectMany(other => SharingScenario.Open.Select(set => new FeedName(set, other)))],
+            CopiedFeeds = [.. RegionCodes.Where(other => other != code).SelectMany(other => SharingScenario.Open.Select(set => new FeedName(set, other))), SharingScenario.Marks],
             CertificateFolder = DemoOptions.CertificateFolder,
             DataFolder = Path.Combine(options.Folder, code),
         });
@@ -117,6 +117,12 @@ internal sealed class DemoWorld : IAsyncDisposable
 
     /// <summary>Lets the hub look which dates of cases have come.</summary>
     public Task CheckDueDatesAsync(CancellationToken cancellationToken) => HubApplication.CheckDueDatesAsync(_hub, cancellationToken);
+
+    /// <summary>Lets the hub mark entries of rosters.</summary>
+    public Task MarkRostersAsync(CancellationToken cancellationToken) => HubApplication.MarkRostersAsync(_hub, cancellationToken);
+
+    /// <summary>Lets the hub tell those who were told that a certificate is authentic what has become of it since.</summary>
+    public Task SendAddendaAsync(CancellationToken cancellationToken) => HubApplication.SendAddendaAsync(_hub, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -24,8 +24,9 @@ internal sealed class Scenario(DemoWorld world, string language)
         await new CaseScenario(world, language, _log).RunAsync(cancellationToken);
         foreach (var (reader, producer) in Directions)
         {
-            using var sharing = new SharingScenario(world, language, _log, producer, reader);
-            await sharing.RunAsync(cancellationToken);
+            using var sides = new SharingSides(world, language, _log, producer, reader);
+            await new SharingScenario(sides).RunAsync(cancellationToken);
+            await new GrantScenario(sides).RunAsync(cancellationToken);
         }
         if (world.History is { } history)
             await new ReconciliationScenario(world, language, _log).RunAsync(history, cancellationToken);

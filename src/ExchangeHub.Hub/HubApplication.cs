@@ -21,6 +21,7 @@ using ExchangeHub.Hub.Reconciliation.Alerts;
 using ExchangeHub.Hub.Reconciliation.Operations;
 using ExchangeHub.Hub.Relay;
 using ExchangeHub.Hub.Sharing;
+using ExchangeHub.Hub.Sharing.Rosters;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
@@ -63,6 +64,7 @@ public static class HubApplication
         AddDataSets(builder.Services);
         builder.Services.AddSharing(options);
         builder.Services.AddAddenda(options.Sharing);
+        builder.Services.AddRosterMarks(options.Sharing);
         builder.Services.AddForensic();
         builder.Services.AddReconciliationOperations();
         builder.Services.AddReconciliationAlerts(options);
@@ -111,6 +113,14 @@ public static class HubApplication
     {
         ArgumentNullException.ThrowIfNull(app);
         return app.Services.GetRequiredService<AddendumRunner>().RunAsync(cancellationToken);
+    }
+
+    /// <summary>Marks now, and not only when the configuration says so, entries of rosters for sanctions and lapsed licences (名录标注).</summary>
+    /// <returns>How many versions it published.</returns>
+    public static Task<int> MarkRostersAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.Services.GetRequiredService<RosterMarkRunner>().RunAsync(cancellationToken);
     }
 
     /// <summary>Logs to the console: one JSON object a line, personal numbers masked.</summary>

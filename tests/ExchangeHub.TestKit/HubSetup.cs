@@ -144,7 +144,7 @@ public sealed class HubSetup : IAsyncDisposable
             Store = Database.Store,
             Cases = new CaseOptions { CalendarFolder = TestCalendars.Write(FileName("calendars")) },
             Reconciliation = new ReconciliationOptions { NightlyCron = NoCron, HourlyCron = NoCron, CasesCron = NoCron, AttachmentCron = NoCron, FeedsCron = NoCron },
-            Sharing = new SharingOptions { AddendumCron = NoCron },
+            Sharing = new SharingOptions { AddendumCron = NoCron, RosterMarkCron = NoCron },
             Deliveries = new DeliveryOptions { FirstPauseMs = 20, LongestPauseMs = 200, PollMs = 100 },
             Regions =
             [

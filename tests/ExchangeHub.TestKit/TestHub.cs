@@ -90,6 +90,9 @@ public sealed class TestHub : IAsyncDisposable
     /// <inheritdoc cref="HubApplication.SendAddendaAsync"/>
     public Task<int> SendAddendaAsync() => HubApplication.SendAddendaAsync(_app, CancellationToken.None);
 
+    /// <inheritdoc cref="HubApplication.MarkRostersAsync"/>
+    public Task<int> MarkRostersAsync() => HubApplication.MarkRostersAsync(_app, CancellationToken.None);
+
     public async Task<HubDbContext> DatabaseAsync()
         => await _app.Services.GetRequiredService<IDbContextFactory<HubDbContext>>().CreateDbContextAsync();
 

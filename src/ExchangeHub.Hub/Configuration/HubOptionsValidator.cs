@@ -21,7 +21,8 @@ internal static partial class HubOptionsValidator
         Attachments(options.Attachments, problems);
         Range(problems, options.Sharing.PollMs, 100, 60_000, "Sharing.PollMs");
         Range(problems, options.Sharing.TailRecords, 100, 100_000, "Sharing.TailRecords");
-        problems.Require(CronExpression.TryParse(options.Sharing.AddendumCron, out _), "Sharing.AddendumCron", "is no cron expression of Quartz", "不是 Quartz 的 cron 表达式");
+        Cron(problems, options.Sharing.AddendumCron, "Sharing.AddendumCron");
+        Cron(problems, options.Sharing.RosterMarkCron, "Sharing.RosterMarkCron");
         Deadlines(options.Deadlines, problems);
         CaseOptionsValidator.Check(options, problems);
         ReconciliationOptionsValidator.Check(options.Reconciliation, problems);
@@ -180,6 +181,9 @@ internal static partial class HubOptionsValidator
 
     private static void Given(Problems problems, string value, string where)
         => problems.Require(value.Length > 0, where, "is required", "必填");
+
+    private static void Cron(Problems problems, string value, string where)
+        => problems.Require(CronExpression.TryParse(value, out _), where, "is no cron expression of Quartz", "不是 Quartz 的 cron 表达式");
 
     private static void Range(Problems problems, long value, long min, long max, string where)
         => problems.Require(value >= min && value <= max, where, $"is {value}, must be {min} to {max}", $"为 {value}，必须在 {min} 至 {max} 之间");

@@ -11,4 +11,7 @@ public sealed record SharingOptions
 
     /// <summary>When those who were told that a certificate is authentic hear that it was revoked since: a cron expression of Quartz, in Asia/Shanghai.</summary>
     public string AddendumCron { get; init; } = "0 0 5 * * ?";
+
+    /// <summary>When entries of rosters are marked for sanctions and lapsed licences: a cron expression of Quartz, in Asia/Shanghai.</summary>
+    public string RosterMarkCron { get; init; } = "0 0/10 * * * ?";
 }

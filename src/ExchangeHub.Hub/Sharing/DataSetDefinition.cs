@@ -59,6 +59,9 @@ internal sealed record DataSetDefinition
     /// <summary>Whether a record is for the departments only, though its data set is not.</summary>
     public Func<RecordContent, bool> IsInternal { get; init; } = static _ => false;
 
+    /// <summary>Whether the hub itself makes the records, and nobody else may.</summary>
+    public bool IsOfHub { get; init; }
+
     /// <summary>Whether what is stored is encrypted: everything that not everybody may read.</summary>
     public bool IsEncrypted => SharingClass != SharingClass.Unconditional;
 

@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain.Records;
+using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Sharing.Grants;
@@ -69,7 +70,7 @@ internal sealed class ReadRights(HubStateHolder state, GrantBook grants)
             return [await RequireAsync(caller, method, definition, producerRegion, purpose, cancellationToken)];
         var rights = new List<ReadRight>();
         HubException? refusal = null;
-        foreach (var region in state.Current.Regions.Values.Where(region => region.BackOffice is not null).Select(region => region.Code).Order(StringComparer.Ordinal))
+        foreach (var region in ProducersOf(definition))
         {
             try
             {
@@ -84,6 +85,10 @@ internal sealed class ReadRights(HubStateHolder state, GrantBook grants)
     }
 
     private static bool IsBackOffice(Participant participant) => participant.Roles.Contains(Roles.BackOffice);
+
+    private IEnumerable<string> ProducersOf(DataSetDefinition definition) => definition.IsOfHub
+        ? [CaseActor.HubReference.RegionCode]
+        : state.Current.Regions.Values.Where(region => region.BackOffice is not null).Select(region => region.Code).Order(StringComparer.Ordinal);
 
     /// <summary>The error for a right that has ended while it was used.</summary>
     public static HubException Ended(ReadRight right, Caller caller)

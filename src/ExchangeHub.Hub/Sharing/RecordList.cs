@@ -2,13 +2,14 @@ using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
 using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Identity;
+using ExchangeHub.Hub.Sharing.Rosters;
 using ExchangeHub.Hub.Validation;
 using Grpc.Core;
 
 namespace ExchangeHub.Hub.Sharing;
 
 /// <summary>Lists records in effect, page by page, in the order of producer and key.</summary>
-internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requests, ReadRights rights, RecordStore store, TimeProvider clock)
+internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requests, ReadRights rights, RecordStore store, RosterMarkReader marks, TimeProvider clock)
 {
     /// <summary>Keys that one page looks through: one that asks for something rare gets a short page, and goes on.</summary>
     private const int KeysAtOnce = 10_000;
@@ -44,7 +45,8 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
             if (await FillAsync(page, right, day, new KeyPage(request.DataSet, right.ProducerRegion, after, long.MaxValue, knownTime, request.KeyPrefix, Rows: 2 * size), context.CancellationToken))
                 break;
         }
-        return new ListRecordsResponse { Records = { page.Records }, NextPageToken = RecordPageTokens.Write(page.End, filters) };
+        var marked = await marks.OfAsync(request.DataSet, page.Records, day, knownTime, context.CancellationToken);
+        return new ListRecordsResponse { Records = { page.Records }, NextPageToken = RecordPageTokens.Write(page.End, filters), Marks = { marked } };
     }
 
     /// <summary>Adds what there is of one feed; says whether the page is at its end before the feed is.</summary>

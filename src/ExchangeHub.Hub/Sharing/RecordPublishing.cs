@@ -13,6 +13,8 @@ internal sealed class RecordPublishing(DataSetCatalogue catalogue, PublicationWr
 {
     private static readonly Rule NotFirst = new("START_MISPLACED", "must be the first message, and no other", "必须是且仅是第一条消息");
 
+    private static readonly Rule OfHub = new("OF_HUB", "must be a data set that regions publish: the hub itself makes this one", "必须是由地区发布的数据集：该数据集由交换中心生成");
+
     /// <summary>Takes one stream.</summary>
     public async Task ReceiveAsync(IAsyncStreamReader<PublishRecordsRequest> requests, IServerStreamWriter<PublishRecordsResponse> responses, ServerCallContext context)
     {
@@ -48,6 +50,7 @@ internal sealed class RecordPublishing(DataSetCatalogue catalogue, PublicationWr
         var start = requests.Current.Start;
         violations.Require(CommonRules.IsUuid(start.RequestId), "start", "request_id", CommonRules.NotUuid);
         CommonRules.Given(violations, "start", "data_set", start.DataSet);
+        violations.Require(catalogue.Find(start.DataSet) is not { IsOfHub: true }, "start", "data_set", OfHub);
         CommonRules.OperatorName.Check(violations, "start", "operator_name", start.OperatorName);
         violations.ThrowIfAny();
         return new Publication(context.Method, Caller.Of(context), catalogue[start.DataSet], start.RequestId, start.OperatorName, clock.LedgerNow());

@@ -4,13 +4,15 @@ using ExchangeHub.Hub.Attachments;
 using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Sharing.Grants;
+using ExchangeHub.Hub.Sharing.Rosters;
 using ExchangeHub.Hub.Validation;
 using Grpc.Core;
 
 namespace ExchangeHub.Hub.Sharing;
 
 /// <summary>Reads records for a caller: shape → right → what is there.</summary>
-internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests requests, ReadRights rights, GrantWatch grants, RecordStore store, FeedWatch watch, TransferPatience patience, TimeProvider clock)
+internal sealed class RecordReading(
+    DataSetCatalogue catalogue, RecordRequests requests, ReadRights rights, GrantWatch grants, RecordStore store, RosterMarkReader marks, FeedWatch watch, TransferPatience patience, TimeProvider clock)
 {
     private static readonly Rule NegativeSequence = new("SEQUENCE", "must not be negative", "不得为负数");
 
@@ -53,7 +55,10 @@ internal sealed class RecordReading(DataSetCatalogue catalogue, RecordRequests r
         var versions = await store.VersionsAsync(request.DataSet, request.ProducerRegion, request.Key, 0, knownTime, RecordRules.MaxVersions, context.CancellationToken);
         var record = RecordTimeline.InEffect(versions, day);
         if (record is not null && right.Sees(record))
-            return new GetRecordResponse { Record = record };
+        {
+            var marked = await marks.OfAsync(request.DataSet, [record], day, knownTime, context.CancellationToken);
+            return new GetRecordResponse { Record = record, Marks = { marked.SelectMany(entry => entry.Marks) } };
+        }
         throw new HubException(ErrorCatalogue.RecordNotFound, ("data_set", DataSets.NameOf(request.DataSet)), ("producer_region", request.ProducerRegion), ("key", request.Key), ("date", $"{day:yyyy-MM-dd}"));
     }
 

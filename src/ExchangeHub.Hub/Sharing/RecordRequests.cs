@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
+using ExchangeHub.Hub.Cases;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Validation;
 using Google.Protobuf.WellKnownTypes;
@@ -22,8 +23,9 @@ internal sealed class RecordRequests(DataSetCatalogue catalogue, HubStateHolder 
         return catalogue.Find(set);
     }
 
+    /// <summary>The producer: a region, or the hub, which publishes too.</summary>
     public void Region(string region, Violations violations)
-        => violations.Require(state.Current.Regions.ContainsKey(region), "", "producer_region", region.Length == 0 ? CommonRules.Required : UnknownRegion);
+        => violations.Require(region == CaseActor.HubReference.RegionCode || state.Current.Regions.ContainsKey(region), "", "producer_region", region.Length == 0 ? CommonRules.Required : UnknownRegion);
 
     public static void KeyOf(string key, Violations violations) => Key.Check(violations, "", "key", key);
 

@@ -43,6 +43,23 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         return entries.ConvertAll(codec.Decode);
     }
 
+    /// <summary>Of each of these keys that is there, all versions that were recorded until some time, in the order of their numbers.</summary>
+    public async Task<Dictionary<string, List<Record>>> VersionsAsync(DataSet set, string region, IReadOnlyCollection<string> keys, DateTimeOffset? knownTime, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = await Known(context.Records.AsNoTracking().Where(record => record.DataSet == set && record.ProducerRegion == region && keys.Contains(record.Key)), knownTime)
+            .OrderBy(record => record.Key).ThenBy(record => record.Version).ToListAsync(cancellationToken);
+        return Group(entries).ToDictionary(versions => versions[0].Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>Of each of these keys that is there, the highest version.</summary>
+    public async Task<Dictionary<string, Record>> HighestAsync(DataSet set, string region, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var entries = await context.Records.AsNoTracking().Where(record => record.DataSet == set && record.ProducerRegion == region && keys.Contains(record.Key) && record.IsHighest).ToListAsync(cancellationToken);
+        return entries.ToDictionary(entry => entry.Key, codec.Decode, StringComparer.Ordinal);
+    }
+
     /// <summary>
     /// The next keys of a feed with all their versions, in the order of keys and numbers: whole keys, as many as fit in a page, none at the end.
     /// What they say is read by <see cref="ReadAsync"/>: most of them nobody asks for.

@@ -6,6 +6,7 @@ using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Reconciliation;
 using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Sharing.Grants;
+using ExchangeHub.Hub.Sharing.Rosters;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Hub.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -74,6 +75,10 @@ public sealed class HubDbContext(DbContextOptions<HubDbContext> options) : DbCon
     internal DbSet<AddendumEntry> Addenda => Set<AddendumEntry>();
 
     internal DbSet<AddendumMark> AddendumMarks => Set<AddendumMark>();
+
+    internal DbSet<RosterSubject> RosterSubjects => Set<RosterSubject>();
+
+    internal DbSet<RosterPosition> RosterPositions => Set<RosterPosition>();
 
     internal DbSet<GrantEntry> Grants => Set<GrantEntry>();
 

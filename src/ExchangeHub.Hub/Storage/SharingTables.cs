@@ -3,6 +3,7 @@ using ExchangeHub.Hub.Addenda;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Sharing.Grants;
+using ExchangeHub.Hub.Sharing.Rosters;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -20,11 +21,18 @@ internal static class SharingTables
     /// <summary>In UTF-16 units: twice the 200 characters that the contract allows.</summary>
     public const int Key = 400;
 
+    /// <summary>The same of a key that is a decision's number, of 100 characters, or that of an entry of a roster, which is shorter.</summary>
+    private const int NumberKey = 200;
+
+    /// <summary>The same of a code or number of whom a record is about, of 40 characters.</summary>
+    private const int SubjectKey = 80;
+
     public static void Map(ModelBuilder model)
     {
         model.Entity<RecordEntry>(MapRecords);
         model.Entity<GrantEntry>(MapGrants);
         model.Entity<GrantUseEntry>(MapUses);
+        MapRosters(model);
         model.Entity<AddendumEntry>(entity =>
         {
             entity.ToTable("addenda");
@@ -45,6 +53,29 @@ internal static class SharingTables
             entity.HasKey(feed => new { feed.DataSet, feed.ProducerRegion });
             entity.Property(feed => feed.ProducerRegion).HasMaxLength(RegionCode);
             entity.Property(feed => feed.Sequence).IsConcurrencyToken();
+            CaseTables.Columns(entity);
+        });
+    }
+
+    private static void MapRosters(ModelBuilder model)
+    {
+        model.Entity<RosterSubject>(entity =>
+        {
+            entity.ToTable("roster_subjects");
+            entity.HasKey(subject => new { subject.DataSet, subject.ProducerRegion, subject.Key, subject.SubjectKind, subject.SubjectKey });
+            entity.HasIndex(subject => subject.SubjectKey);
+            entity.HasIndex(subject => subject.NextDate);
+            entity.Property(subject => subject.ProducerRegion).HasMaxLength(RegionCode);
+            entity.Property(subject => subject.Key).HasMaxLength(NumberKey);
+            entity.Property(subject => subject.SubjectKey).HasMaxLength(SubjectKey);
+            entity.Property(subject => subject.NextDate).IsConcurrencyToken();
+            CaseTables.Columns(entity);
+        });
+        model.Entity<RosterPosition>(entity =>
+        {
+            entity.ToTable("roster_positions");
+            entity.HasKey(position => new { position.DataSet, position.ProducerRegion });
+            entity.Property(position => position.ProducerRegion).HasMaxLength(RegionCode);
             CaseTables.Columns(entity);
         });
     }

@@ -1650,6 +1650,69 @@ namespace ExchangeHub.Storage.PostgreSql.Migrations
                     b.ToTable("records", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Rosters.RosterPosition", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("C");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("DataSet", "ProducerRegion");
+
+                    b.ToTable("roster_positions", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Rosters.RosterSubject", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<int>("SubjectKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("SubjectKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("subject_key")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("NextDate")
+                        .IsConcurrencyToken()
+                        .HasColumnType("date")
+                        .HasColumnName("next_date");
+
+                    b.HasKey("DataSet", "ProducerRegion", "Key", "SubjectKind", "SubjectKey");
+
+                    b.HasIndex("NextDate");
+
+                    b.HasIndex("SubjectKey");
+
+                    b.ToTable("roster_subjects", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
                 {
                     b.Property<int>("Number")

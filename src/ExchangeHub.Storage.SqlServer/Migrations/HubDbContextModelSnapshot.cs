@@ -1750,6 +1750,69 @@ namespace ExchangeHub.Storage.SqlServer.Migrations
                     b.ToTable("records", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Rosters.RosterPosition", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("int")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("DataSet", "ProducerRegion");
+
+                    b.ToTable("roster_positions", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Rosters.RosterSubject", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("int")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)")
+                        .HasColumnName("producer_region")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("SubjectKind")
+                        .HasColumnType("int")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("SubjectKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("subject_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly?>("NextDate")
+                        .IsConcurrencyToken()
+                        .HasColumnType("date")
+                        .HasColumnName("next_date");
+
+                    b.HasKey("DataSet", "ProducerRegion", "Key", "SubjectKind", "SubjectKey");
+
+                    b.HasIndex("NextDate");
+
+                    b.HasIndex("SubjectKey");
+
+                    b.ToTable("roster_subjects", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
                 {
                     b.Property<int>("Number")

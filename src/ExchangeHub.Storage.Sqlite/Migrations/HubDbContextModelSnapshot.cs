@@ -1591,6 +1591,65 @@ namespace ExchangeHub.Storage.Sqlite.Migrations
                     b.ToTable("records", (string)null);
                 });
 
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Rosters.RosterPosition", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("producer_region");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("DataSet", "ProducerRegion");
+
+                    b.ToTable("roster_positions", (string)null);
+                });
+
+            modelBuilder.Entity("ExchangeHub.Hub.Sharing.Rosters.RosterSubject", b =>
+                {
+                    b.Property<int>("DataSet")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("data_set");
+
+                    b.Property<string>("ProducerRegion")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("producer_region");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("SubjectKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("SubjectKey")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_key");
+
+                    b.Property<DateOnly?>("NextDate")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_date");
+
+                    b.HasKey("DataSet", "ProducerRegion", "Key", "SubjectKind", "SubjectKey");
+
+                    b.HasIndex("NextDate");
+
+                    b.HasIndex("SubjectKey");
+
+                    b.ToTable("roster_subjects", (string)null);
+                });
+
             modelBuilder.Entity("ExchangeHub.Hub.Storage.Protection.DataProtectionKey", b =>
                 {
                     b.Property<int>("Number")

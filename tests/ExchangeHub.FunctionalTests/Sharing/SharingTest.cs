@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.TestKit;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Grpc.Core;
 using static ExchangeHub.Contracts.Sharing.V1.RecordSharingService;
@@ -30,7 +31,7 @@ public abstract class SharingTest(string store) : FunctionalTest(store)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Hub = await StartHubAsync((hub, options) => Change(hub, options with { Sharing = options.Sharing with { PollMs = 100 } }), builder => builder.Services.AddSingleton<TimeProvider>(Clock), withSichuan: true);
+        Hub = await StartHubAsync((hub, options) => Change(hub, options with { Sharing = options.Sharing with { PollMs = 100 } }), Configure, withSichuan: true);
     }
 
     public override async Task DisposeAsync()
@@ -43,6 +44,8 @@ public abstract class SharingTest(string store) : FunctionalTest(store)
     }
 
     protected virtual HubOptions Change(TestHub hub, HubOptions options) => options;
+
+    protected virtual void Configure(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(Clock);
 
     protected HubChannel ChannelOf(X509Certificate2 certificate)
     {

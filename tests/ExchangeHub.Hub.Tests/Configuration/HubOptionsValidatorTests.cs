@@ -65,6 +65,7 @@ public partial class HubOptionsValidatorTests
         ("Attachments.IdleSeconds", "is 601", o => o with { Attachments = o.Attachments with { IdleSeconds = 601 } }),
         ("Attachments.MediaTypes[1]", "type/subtype", o => o with { Attachments = o.Attachments with { MediaTypes = ["image/heic", "Image/HEIC"] } }),
         ("Sharing.AddendumCron", "cron", o => o with { Sharing = o.Sharing with { AddendumCron = "daily" } }),
+        ("Sharing.RosterMarkCron", "cron", o => o with { Sharing = o.Sharing with { RosterMarkCron = "often" } }),
         ("Forensic.SchemeFolder", "no folder", o => o with { Forensic = o.Forensic with { SchemeFolder = "/nowhere/schemes" } }),
         ("Deadlines.MaximumMs", "is 600001", o => o with { Deadlines = o.Deadlines with { MaximumMs = 600_001 } }),
         ("Deadlines.DefaultMs", "is 99", o => o with { Deadlines = o.Deadlines with { DefaultMs = 99, MinimumMs = 20, ReserveMs = 20 } }),

@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
+using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Identity;
 using ExchangeHub.Hub.Sharing;
 
@@ -41,6 +42,15 @@ internal sealed class SharingDataSets(HubStateHolder state)
         }),
         SpecialList(DataSet.ForeignRelatedList, "涉外公证机构及公证员名录", "Foreign-related notary offices and notaries"),
         SpecialList(DataSet.IntellectualPropertyList, "知识产权保护法律服务机构及公证员名录", "Legal services and notaries for intellectual property"),
+        DataSetDefinition.Of<RosterMarks>(DataSet.RosterMarks, content => content.RosterMarks, MarksKey, static (_, _, _) => { }, set => Open(set) with
+        {
+            IsOfHub = true,
+            NameZh = "名录标注",
+            NameEn = "Marks of the rosters",
+            KeyDescription = "region/roster/key of the entry, roster being INSTITUTIONS or PRACTITIONERS",
+            Cadence = "由交换中心生成，处罚发布后及起止之日 made by the hub, after a sanction is published, and on the days on which marks begin and end",
+            Traits = content => content.RosterMarks is { } item ? new([item.Subject?.Name ?? "", item.Subject?.Key ?? ""], "", Subjects(item.Subject?.Key)) : RecordTraits.None,
+        }),
     ];
 
     private IEnumerable<DataSetDefinition> Supervision =>
@@ -152,6 +162,8 @@ internal sealed class SharingDataSets(HubStateHolder state)
         CheckChange = SupervisionRules.SanctionChange,
         Traits = content => content.Sanction is { } item ? new([item.DecisionNumber, item.Subject?.Name ?? "", item.Authority], "", Subjects(item.Subject?.Key)) : RecordTraits.None,
     };
+
+    private static string MarksKey(RosterMarks item) => item.Entry is { } entry ? RosterMarking.KeyOf(entry.DataSet, entry.ProducerRegion, entry.Key) : "";
 
     private static RecordTraits InstitutionTraits(Institution? item) => item is null
         ? RecordTraits.None

@@ -29,8 +29,8 @@ public class SharingDataSetsTests
     public static TheoryData<int> SampleRows => new(Enumerable.Range(0, Samples.Length));
 
     [Fact]
-    public void All_AreTheDataSetsBeforeInspections()
-        => Assert.Equal(DataSets.All.Where(set => set < DataSet.InspectionPlans), new SharingDataSets(CaseSamples.State()).All.Select(set => set.Set).Order());
+    public void All_AreTheDataSetsButForInspections()
+        => Assert.Equal(DataSets.All.Where(set => set is < DataSet.InspectionPlans or DataSet.RosterMarks), new SharingDataSets(CaseSamples.State()).All.Select(set => set.Set).Order());
 
     [Theory]
     [MemberData(nameof(SampleRows))]
@@ -45,6 +45,24 @@ public class SharingDataSetsTests
         Assert.Equal(sharingClass == SharingClass.Conditional ? 10 : 0, definition.DecisionWorkingDays);
         Assert.Equal((item.Descriptor.FullName, content.ContentCase), (definition.ContentType, definition.Content));
         Assert.All([definition.NameZh, definition.NameEn, definition.KeyDescription, definition.Cadence], Assert.NotEmpty);
+    }
+
+    /// <summary>The only one that the hub itself makes.</summary>
+    [Fact]
+    public void RosterMarks_AreOfTheHub()
+    {
+        var marks = Set(DataSet.RosterMarks);
+        var content = Content(new RosterMarks
+        {
+            Entry = new RecordName { DataSet = DataSet.Practitioners, ProducerRegion = "CN-SC", Key = "519999001001" },
+            Subject = new SubjectReference { Kind = SubjectKind.Person, Key = "519999001001", Name = "测试王𬭎" },
+        });
+
+        Assert.Equal([DataSet.RosterMarks], new SharingDataSets(CaseSamples.State()).All.Where(set => set.IsOfHub).Select(set => set.Set));
+        Assert.Equal(("CN-SC/PRACTITIONERS/519999001001", SharingClass.Unconditional), (marks.Key(content), marks.SharingClass));
+        Assert.Equal(["测试王𬭎", "519999001001"], marks.Traits(content).Texts);
+        Assert.Equal(["519999001001"], marks.Traits(content).Subjects);
+        Assert.All([marks.NameZh, marks.NameEn, marks.KeyDescription, marks.Cadence], Assert.NotEmpty);
     }
 
     /// <summary>A key is computed before anything was found valid.</summary>

@@ -1,0 +1,64 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ExchangeHub.Storage.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class RosterMarks : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "roster_positions",
+                columns: table => new
+                {
+                    data_set = table.Column<int>(type: "integer", nullable: false),
+                    producer_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false, collation: "C"),
+                    sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roster_positions", x => new { x.data_set, x.producer_region });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roster_subjects",
+                columns: table => new
+                {
+                    data_set = table.Column<int>(type: "integer", nullable: false),
+                    producer_region = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false, collation: "C"),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    subject_kind = table.Column<int>(type: "integer", nullable: false),
+                    subject_key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    next_date = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roster_subjects", x => new { x.data_set, x.producer_region, x.key, x.subject_kind, x.subject_key });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_roster_subjects_next_date",
+                table: "roster_subjects",
+                column: "next_date");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_roster_subjects_subject_key",
+                table: "roster_subjects",
+                column: "subject_key");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "roster_positions");
+
+            migrationBuilder.DropTable(
+                name: "roster_subjects");
+        }
+    }
+}
