@@ -49,7 +49,7 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var entries = await Known(context.Records.AsNoTracking().Where(record => record.DataSet == set && record.ProducerRegion == region && keys.Contains(record.Key)), knownTime)
             .OrderBy(record => record.Key).ThenBy(record => record.Version).ToListAsync(cancellationToken);
-        return Group(entries).ToDictionary(versions => versions[0].Key, StringComparer.Ordinal);
+        return entries.GroupBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(versions => versions.Key, versions => versions.Select(codec.Decode).ToList(), StringComparer.Ordinal);
     }
 
     /// <summary>Of each of these keys that is there, the highest version.</summary>
