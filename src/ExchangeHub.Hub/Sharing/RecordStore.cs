@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Sharing.V1;
+using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,14 +26,15 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         return await context.Feeds.AsNoTracking().OrderBy(feed => feed.DataSet).ThenBy(feed => feed.ProducerRegion).ToListAsync(cancellationToken);
     }
 
-    /// <summary>At most so many versions after a sequence, up to another one.</summary>
+    /// <summary>At most so many versions after a sequence, up to another one that the feed has reached. There are fewer where the next can't be read.</summary>
+    /// <exception cref="HubException">The first can't be read, or is not there: nobody passes it.</exception>
     public async Task<List<Record>> AfterAsync(DataSet set, string region, long sequence, long last, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var entries = await context.Records.AsNoTracking()
             .Where(record => record.DataSet == set && record.ProducerRegion == region && record.Sequence > sequence && record.Sequence <= last)
             .OrderBy(record => record.Sequence).Take(limit).ToListAsync(cancellationToken);
-        return entries.ConvertAll(codec.Decode);
+        return Readable(entries, sequence, last);
     }
 
     /// <summary>Versions of one key in the order of their numbers, from after one on, that were recorded until some time.</summary>
@@ -63,6 +65,23 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         if (entries.Count == RowsAtOnce)
             keys.RemoveAt(keys.Count - 1); // The last may not be whole.
         return keys;
+    }
+
+    private List<Record> Readable(List<RecordEntry> entries, long sequence, long last)
+    {
+        var records = new List<Record>(entries.Count);
+        foreach (var entry in entries.TakeWhile((entry, i) => entry.Sequence == sequence + 1 + i))
+        {
+            try
+            {
+                records.Add(codec.Decode(entry));
+            }
+            catch (HubException) when (records.Count > 0)
+            {
+                return records; // Those before it are given; who asks for it is told.
+            }
+        }
+        return records.Count > 0 || sequence >= last ? records : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
     }
 
     private List<List<Record>> Group(List<RecordEntry> entries)
