@@ -14,7 +14,7 @@ public sealed class PostgreSqlLedgerStoreTests() : ServerLedgerStoreCompliance(S
 
     protected override string EndOthersSql => "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
-    protected override string Via(int port) => new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString;
+    protected override string Via(int port) => new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port, Timeout = 2 }.ConnectionString;
 
     [SkippableFact]
     public async Task Ledger_Truncated_IsRefusedByTheDatabase()

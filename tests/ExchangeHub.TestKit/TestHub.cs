@@ -79,7 +79,7 @@ public sealed class TestHub : IAsyncDisposable
     public HubChannel Connect(X509Certificate2? certificate = null, string language = "zh-CN", int attempts = 1) => _setup.Connect(Address, certificate, language, attempts);
 
     /// <summary>The same by way of another port, such as a proxy's.</summary>
-    public HubChannel ConnectVia(int port) => _setup.Connect(new Uri($"https://127.0.0.1:{port}"));
+    public HubChannel ConnectVia(int port, X509Certificate2? certificate = null) => _setup.Connect(new Uri($"https://127.0.0.1:{port}"), certificate);
 
     /// <summary>Changes the options that the next reload reads.</summary>
     public void Change(Func<HubOptions, HubOptions> change) => _options = change(_options);

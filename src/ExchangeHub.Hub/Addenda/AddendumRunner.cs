@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Deliveries;
+using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Ledger;
 using ExchangeHub.Hub.Validation;
 
@@ -18,7 +19,16 @@ internal sealed partial class AddendumRunner(RevokedFeed feed, AddendumBook book
     {
         var given = 0;
         foreach (var region in await feed.ProducersAsync(cancellationToken))
-            given += await RunAsync(region, cancellationToken);
+        {
+            try
+            {
+                given += await RunAsync(region, cancellationToken);
+            }
+            catch (HubException error) when (error.Kind == ErrorCatalogue.StoredDataUnreadable)
+            {
+                LogUnreadable(logger, region); // The other regions' go on.
+            }
+        }
         return given;
     }
 
@@ -56,4 +66,7 @@ internal sealed partial class AddendumRunner(RevokedFeed feed, AddendumBook book
 
     [LoggerMessage(2120, LogLevel.Information, "Revoked certificates of {Region} up to version {Sequence}: {Certificates} looked for in earlier answers, {Given} addenda given")]
     private static partial void LogRound(ILogger logger, string region, long sequence, int certificates, int given);
+
+    [LoggerMessage(2121, LogLevel.Error, "Revoked certificates of {Region} can't be read: nobody is told of them until they can")]
+    private static partial void LogUnreadable(ILogger logger, string region);
 }

@@ -30,8 +30,10 @@ internal sealed class RevokedFeed(RecordStore store, PersonIndex index, HubState
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var (last, mark, count) = (sequence, sequence, 0);
-        while (count < RoundSize && await store.AfterAsync(Set, region, last, long.MaxValue, PageSize, cancellationToken) is { Count: > 0 } page)
+        var head = (await store.FeedAsync(Set, region, cancellationToken))?.Sequence ?? 0;
+        while (count < RoundSize && last < head)
         {
+            var page = await store.AfterAsync(Set, region, last, head, PageSize, cancellationToken);
             keys.UnionWith(page.Select(record => record.Key));
             // They are in the order of their recording.
             mark = page.LastOrDefault(record => record.RecordTime.ToDateTimeOffset() <= settled)?.Sequence ?? mark;

@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Errors;
 
 namespace ExchangeHub.Hub.Sharing;
 
@@ -96,6 +97,7 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
             catch (Exception error)
             {
                 LogNotLooked(logger, error, set, region); // The database, most likely: those who follow wait.
+                Forget(records); // Some may have been read already, and will be read again.
                 await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(options.PollMs), clock, _ended.Token));
             }
         }
@@ -112,13 +114,23 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
             sequence = Math.Max(0, head.Sequence - options.TailRecords); // Who has just begun to follow may be a little behind.
         while (sequence < head.Sequence)
         {
-            foreach (var record in await store.AfterAsync(set, region, sequence, head.Sequence, RowsAtOnce, _ended.Token))
+            try
             {
-                sequence = record.Sequence;
-                records.Enqueue(record);
-                _bytes += record.CalculateSize();
-                while (records.Count > options.TailRecords || _bytes > MaxBytes)
-                    _bytes -= records.Dequeue().CalculateSize();
+                foreach (var record in await store.AfterAsync(set, region, sequence, head.Sequence, RowsAtOnce, _ended.Token))
+                {
+                    sequence = record.Sequence;
+                    records.Enqueue(record);
+                    _bytes += record.CalculateSize();
+                    while (records.Count > options.TailRecords || _bytes > MaxBytes)
+                        _bytes -= records.Dequeue().CalculateSize();
+                }
+            }
+            catch (HubException error) when (error.Kind == ErrorCatalogue.StoredDataUnreadable)
+            {
+                // Only what comes after it is held: who has not passed it reads the database, and is told.
+                LogUnreadable(logger, set, region, sequence + 1);
+                Forget(records);
+                sequence = Math.Min(sequence + RowsAtOnce, head.Sequence);
             }
         }
         var next = New();
@@ -133,6 +145,12 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
         return pause < MinPause ? Task.CompletedTask : Task.Delay(pause < MaxPause ? pause : MaxPause, clock, _ended.Token);
     }
 
+    private void Forget(Queue<Record> records)
+    {
+        records.Clear();
+        _bytes = 0;
+    }
+
     private async Task WaitAsync()
     {
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
@@ -144,4 +162,7 @@ internal sealed partial class FeedTail(DataSet set, string region, RecordStore s
 
     [LoggerMessage(2100, LogLevel.Warning, "What is new in {DataSet} of {Region} could not be read; it is tried again soon")]
     private static partial void LogNotLooked(ILogger logger, Exception error, DataSet dataSet, string region);
+
+    [LoggerMessage(2101, LogLevel.Error, "Version {Sequence} of {DataSet} of {Region} was altered, can't be decrypted, or is missing: who follows the feed comes no further than that")]
+    private static partial void LogUnreadable(ILogger logger, DataSet dataSet, string region, long sequence);
 }

@@ -45,12 +45,24 @@ internal sealed class RecordCodec(DataSetCatalogue catalogue, PayloadProtection 
         SHA256.HashData(bytes, digest);
         if (!digest.SequenceEqual(entry.Digest))
             throw new HubException(ErrorCatalogue.StoredDataUnreadable);
-        var record = Record.Parser.ParseFrom(bytes);
+        var record = Parsed(bytes);
         record.Sequence = entry.Sequence;
         record.RecordId = entry.Id.ToString();
         record.RecordTime = entry.RecordTime.ToTimestamp();
         record.Digest = UnsafeByteOperations.UnsafeWrap(entry.Digest);
         return record;
+    }
+
+    private static Record Parsed(byte[] statement)
+    {
+        try
+        {
+            return Record.Parser.ParseFrom(statement);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new HubException(ErrorCatalogue.StoredDataUnreadable); // Its digest was made to fit.
+        }
     }
 
     /// <summary>What a version adds to the sums of its feed while it is the highest of its key.</summary>

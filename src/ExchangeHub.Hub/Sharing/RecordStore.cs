@@ -24,14 +24,15 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         return await context.Feeds.AsNoTracking().OrderBy(feed => feed.DataSet).ThenBy(feed => feed.ProducerRegion).ToListAsync(cancellationToken);
     }
 
-    /// <summary>At most so many versions after a sequence, up to another one.</summary>
+    /// <summary>At most so many versions after a sequence, up to another one that the feed has reached. There are fewer where the next can't be read.</summary>
+    /// <exception cref="HubException">The first can't be read, or is not there: nobody passes it.</exception>
     public async Task<List<Record>> AfterAsync(DataSet set, string region, long sequence, long last, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var entries = await context.Records.AsNoTracking()
             .Where(record => record.DataSet == set && record.ProducerRegion == region && record.Sequence > sequence && record.Sequence <= last)
             .OrderBy(record => record.Sequence).Take(limit).ToListAsync(cancellationToken);
-        return entries.ConvertAll(codec.Decode);
+        return Readable(entries, sequence, last);
     }
 
     /// <summary>Versions of one key in the order of their numbers, from after one on, that were recorded until some time.</summary>
@@ -89,6 +90,23 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         }
     }
 
+    private List<Record> Readable(List<RecordEntry> entries, long sequence, long last)
+    {
+        var records = new List<Record>(entries.Count);
+        foreach (var entry in entries.TakeWhile((entry, i) => entry.Sequence == sequence + 1 + i))
+        {
+            try
+            {
+                records.Add(codec.Decode(entry));
+            }
+            catch (HubException) when (records.Count > 0)
+            {
+                return records; // Those before it are given; who asks for it is told.
+            }
+        }
+        return records.Count > 0 || sequence >= last ? records : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
+    }
+
     /// <summary>What some versions of a feed say, in the order in which they are given.</summary>
     /// <exception cref="HubException">One was altered, or can't be decrypted.</exception>
     public async Task<List<Record>> ReadAsync(DataSet set, string region, IReadOnlyList<StoredVersion> versions, CancellationToken cancellationToken)
@@ -106,8 +124,8 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
     /// <summary>The facts by which it was chosen stand in columns beside what was said: they must be the same.</summary>
     private Record Read(StoredVersion version, Dictionary<long, RecordEntry> entries)
     {
-        var record = codec.Decode(entries[version.Sequence]);
-        return record.Key == version.Key && VersionFacts.Of(record) == version.Facts ? record : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
+        var record = entries.TryGetValue(version.Sequence, out var entry) ? codec.Decode(entry) : null;
+        return record?.Key == version.Key && VersionFacts.Of(record) == version.Facts ? record : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
     }
 
     private static List<List<StoredVersion>> Group(List<StoredVersion> versions)

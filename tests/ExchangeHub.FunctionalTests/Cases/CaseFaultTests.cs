@@ -69,7 +69,7 @@ public class CaseFaultTestsOnPostgreSql() : CaseTest(StoreOptions.PostgreSql)
         await using var proxy = new TcpProxy((await PostgreSqlServer.Shared).Port);
         await using var setup = await CreateSetupAsync();
         var store = setup.Options.Store;
-        setup.Options = setup.Options with { Store = store with { ConnectionString = new NpgsqlConnectionStringBuilder(store.ConnectionString) { Port = proxy.Port, CommandTimeout = 2 }.ConnectionString } };
+        setup.Options = setup.Options with { Store = store with { ConnectionString = new NpgsqlConnectionStringBuilder(store.ConnectionString) { Port = proxy.Port, Timeout = 2, CommandTimeout = 2 }.ConnectionString } };
         await using var hub = await HubProcess.StartAsync(setup);
         using var channel = setup.Connect(hub.Address);
         var client = new NotaryAssistanceServiceClient(channel.Invoker);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Reconciliation.Alerts;
+using ExchangeHub.Hub.Sharing.Grants;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeHub.FunctionalTests.Reconciliation;
@@ -54,7 +55,7 @@ public abstract class ReconciliationMetricsTests(string store) : ReconciliationT
     }
 }
 
-/// <summary>What a listener hears of one hub's reconciliation: other tests have hubs in this process too.</summary>
+/// <summary>What a listener hears of one hub's reconciliation and sharing: other tests have hubs in this process too.</summary>
 internal sealed class Measurements : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -65,7 +66,7 @@ internal sealed class Measurements : IDisposable
         var factory = hub.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Meter.Name == ReconciliationMetrics.MeterName)
+            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Meter.Name is ReconciliationMetrics.MeterName or GrantMetrics.MeterName)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Hear(instrument, value, tags));

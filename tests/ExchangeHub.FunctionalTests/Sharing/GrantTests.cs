@@ -2,7 +2,9 @@ using System.Security.Cryptography.X509Certificates;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain;
+using ExchangeHub.FunctionalTests.Reconciliation;
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Reconciliation.Alerts;
 using ExchangeHub.Hub.Sharing.Grants;
 using ExchangeHub.Hub.Validation;
 using ExchangeHub.TestKit;
@@ -14,6 +16,7 @@ namespace ExchangeHub.FunctionalTests.Sharing;
 /// <summary>Data sets that are shared upon application (有条件共享): apply, decide, use, revoke, expire.</summary>
 public abstract class GrantTests(string store) : SharingTest(store)
 {
+    private const string OverdueTags = "data_set=DATA_SET_WATCH_LIST,producer=CN-CQ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly ReadPurpose Purpose = new() { Purpose = "核实人员（测试）", OperatorName = "测试乙" };
 
@@ -205,6 +208,36 @@ public abstract class GrantTests(string store) : SharingTest(store)
     }
 
     [SkippableFact]
+    public async Task Overdue_EachApplication_IsOneAlertAndCountedUntilItIsDecided()
+    {
+        var (first, second) = (await ApplyAsync(), await ApplyAsync(Hub.Office));
+        using var heard = new Measurements(Hub.Services);
+        Clock.Shift = TimeSpan.FromDays(30);
+        Assert.Empty(await AlertsAsync());
+
+        await RunDueAsync();
+        await RunDueAsync();
+
+        var alerts = await AlertsAsync();
+        Assert.Equal(
+            new[] { $"GrantOverdue:{first.GrantId}", $"GrantOverdue:{second.GrantId}" }.Order(StringComparer.Ordinal),
+            alerts.Select(alert => alert.Id).Order(StringComparer.Ordinal));
+        Assert.All(alerts, alert => Assert.Equal((AlertKind.GrantOverdue, Chongqing, 1), (alert.Kind, alert.Participant, alert.Count)));
+        Assert.True(CalendarDates.TryToDateOnly(first.DecisionDueDate, out var due));
+        Assert.All(alerts, alert => Assert.Equal(ChinaTime.BeginOf(due.AddDays(1)), alert.Time)); // What holds since the day after.
+        Assert.Equal(alerts, await AlertsAsync());
+        Assert.Equal([(2, OverdueTags)], await OverdueAsync(heard));
+
+        await DecideAsync(first.GrantId, isGranted: true);
+
+        Assert.Equal([$"GrantOverdue:{second.GrantId}"], (await AlertsAsync()).Select(alert => alert.Id));
+        Assert.Equal([(1, OverdueTags)], await OverdueAsync(heard));
+        await DecideAsync(second.GrantId, isGranted: false);
+        Assert.Empty(await AlertsAsync());
+        Assert.Empty(await OverdueAsync(heard));
+    }
+
+    [SkippableFact]
     public async Task List_ShowsOnlyWhatConcernsTheCaller()
     {
         var grant = await ApplyAsync();
@@ -234,9 +267,20 @@ public abstract class GrantTests(string store) : SharingTest(store)
 
     private Task<int> RunDueAsync() => Hub.Services.GetRequiredService<GrantDueRunner>().RunAsync(CancellationToken.None);
 
+    private Task<List<Alert>> AlertsAsync() => Hub.Services.GetRequiredService<AlertFinder>().FindAsync(CancellationToken.None);
+
+    /// <summary>What the metric says after a look.</summary>
+    private async Task<List<(double Value, string Tags)>> OverdueAsync(Measurements heard)
+    {
+        await Hub.Services.GetRequiredService<GrantMetrics>().LookAsync(CancellationToken.None);
+        return heard.Observe("exchangehub.sharing.grants.overdue");
+    }
+
     private async Task<Grant> GrantedAsync() => await DecideAsync((await ApplyAsync()).GrantId, isGranted: true);
 
-    private async Task<Grant> ApplyAsync() => (await GrantsOf(Applicant).ApplyForGrantAsync(Application())).Grant;
+    private Task<Grant> ApplyAsync() => ApplyAsync(Applicant);
+
+    private async Task<Grant> ApplyAsync(X509Certificate2 applicant) => (await GrantsOf(applicant).ApplyForGrantAsync(Application())).Grant;
 
     private async Task<Grant> DecideAsync(string id, bool isGranted) => (await GrantsOf(Hub.ChongqingCertificate).DecideGrantAsync(Decision(id, isGranted))).Grant;
 

@@ -33,13 +33,17 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Connection string of a database on this server, as the user who may do everything.</summary>
+    /// <summary>
+    /// Connection string of a database on this server, as the user who may do everything. It waits longer for a connection than a hub does by itself:
+    /// where all tests share two processors, two seconds may pass before one is there.
+    /// </summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
         Port = Port,
         Username = Superuser,
         Database = database,
+        Timeout = (int)Patience.TotalSeconds,
     }.ConnectionString;
 
     /// <summary>Makes a new server and starts it.</summary>
@@ -75,7 +79,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Patience.TotalSeconds };
         await command.ExecuteNonQueryAsync();
     }
 

@@ -37,6 +37,7 @@ internal static class SharingServices
         services.AddSingleton<GrantDesk>();
         services.AddSingleton<GrantReading>();
         services.AddSingleton<GrantDueRunner>();
+        services.AddSingleton<GrantMetrics>();
         services.AddSingleton<SharingGrantEndpoint>();
         services.AddQuartz(quartz => quartz.AtStart(quartz.Schedule<GrantDueJob>("sharing", "grants-due", GrantCron)));
         return services;

@@ -23,12 +23,15 @@ internal enum AlertKind
 
     /// <summary>A check has found feeds that are not what was published (变更流损坏).</summary>
     FeedCorrupt,
+
+    /// <summary>An application was not decided in time (逾期未审核).</summary>
+    GrantOverdue,
 }
 
 /// <summary>Something that an operator should hear of, as long as it holds (告警).</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Subject">What of: the same condition has the same subject, at every look and at every hub.</param>
-/// <param name="Participant">The participant; for a delivery, its region's code.</param>
+/// <param name="Participant">The participant; for a delivery, its region's code; for an application, that of the region that decides.</param>
 /// <param name="Time">Since when it holds (UTC).</param>
 /// <param name="Count">How many there are of it.</param>
 /// <param name="English">In words; nothing personal is in it.</param>

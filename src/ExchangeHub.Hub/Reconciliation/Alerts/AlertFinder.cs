@@ -1,9 +1,12 @@
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.Contracts.Reconciliation.V1;
+using ExchangeHub.Domain.Records;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Reconciliation.Digests;
 using ExchangeHub.Hub.Reconciliation.Feeds;
+using ExchangeHub.Hub.Sharing.Grants;
 using ExchangeHub.Hub.Storage;
+using ExchangeHub.Hub.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Reconciliation.Alerts;
@@ -35,6 +38,7 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
             .. await DeliveriesAsync(context, cancellationToken),
             .. await ContentsAsync(context, cancellationToken),
             .. await FeedsAsync(context, cancellationToken),
+            .. await GrantsAsync(context, cancellationToken),
         ];
     }
 
@@ -121,6 +125,16 @@ internal sealed class AlertFinder(IDbContextFactory<HubDbContext> contexts, Reco
             .Select(delivery => new { delivery.Id, delivery.AddresseeRegion, delivery.GiveUpTime, delivery.LastReason }).ToListAsync(cancellationToken);
         return deliveries.Select(delivery => new Alert(AlertKind.DeliveryGivenUp, $"{delivery.Id}/{delivery.GiveUpTime:O}", delivery.AddresseeRegion, delivery.GiveUpTime, 1,
             $"Delivery {delivery.Id} to {delivery.AddresseeRegion} was given up: {delivery.LastReason}.", $"至 {delivery.AddresseeRegion} 的送达 {delivery.Id} 已放弃：{delivery.LastReason}。"));
+    }
+
+    /// <summary>One for each application, until it is decided or withdrawn.</summary>
+    private static async Task<IEnumerable<Alert>> GrantsAsync(HubDbContext context, CancellationToken cancellationToken)
+    {
+        var grants = await GrantMetrics.Overdue(context).OrderByDescending(grant => grant.Id).Take(MaxOfKind)
+            .Select(grant => new { grant.Id, grant.DataSet, grant.ProducerRegion, grant.ApplicantId, grant.DecisionDueDate }).ToListAsync(cancellationToken);
+        return grants.Select(grant => new Alert(AlertKind.GrantOverdue, grant.Id.ToString(), grant.ProducerRegion, ChinaTime.BeginOf(grant.DecisionDueDate.AddDays(1)), 1,
+            $"Application {grant.Id} of {grant.ApplicantId} for {DataSets.NameOf(grant.DataSet)} of {grant.ProducerRegion} was to be decided by {grant.DecisionDueDate:yyyy-MM-dd}, and is not.",
+            $"{grant.ApplicantId} 对 {grant.ProducerRegion} 的 {DataSets.NameOf(grant.DataSet)} 的申请 {grant.Id} 应于 {grant.DecisionDueDate:yyyy-MM-dd} 前审核，逾期未审核。"));
     }
 
     private sealed record FoundGroup(string ParticipantId, Guid RunId, long Count, DateTimeOffset Time);

@@ -1,10 +1,11 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Sharing.Grants;
 
 namespace ExchangeHub.Hub.Reconciliation.Alerts;
 
-/// <summary>Looks from time to time how reconciliation stands: for metrics, and for alerts where there is a webhook.</summary>
+/// <summary>Looks from time to time how reconciliation stands, and which applications wait too long: for metrics, and for alerts where there is a webhook.</summary>
 internal sealed partial class AlertService(
-    AlertFinder finder, StandingReader standing, ReconciliationMetrics metrics, AlertSender? sender, AlertOptions options, TimeProvider clock, ILogger<AlertService> logger) : BackgroundService
+    AlertFinder finder, StandingReader standing, ReconciliationMetrics metrics, GrantMetrics grants, AlertSender? sender, AlertOptions options, TimeProvider clock, ILogger<AlertService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,6 +29,7 @@ internal sealed partial class AlertService(
         try
         {
             metrics.Set(await standing.ReadAsync(cancellationToken));
+            await grants.LookAsync(cancellationToken);
             return sender is null ? null : await sender.SendAsync(await finder.FindAsync(cancellationToken), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)

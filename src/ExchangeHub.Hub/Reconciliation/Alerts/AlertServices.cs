@@ -1,4 +1,5 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Sharing.Grants;
 
 namespace ExchangeHub.Hub.Reconciliation.Alerts;
 
@@ -20,7 +21,8 @@ internal static class AlertServices
                 provider.GetRequiredService<AlertWebhook>(), TimeSpan.FromSeconds(options.Alerts.LongestPauseSeconds), provider.GetRequiredService<ILogger<AlertSender>>()));
         }
         services.AddHostedService(provider => new AlertService(
-            provider.GetRequiredService<AlertFinder>(), provider.GetRequiredService<StandingReader>(), provider.GetRequiredService<ReconciliationMetrics>(), provider.GetService<AlertSender>(),
+            provider.GetRequiredService<AlertFinder>(), provider.GetRequiredService<StandingReader>(), provider.GetRequiredService<ReconciliationMetrics>(),
+            provider.GetRequiredService<GrantMetrics>(), provider.GetService<AlertSender>(),
             options.Alerts, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AlertService>>()));
         return services;
     }

@@ -6,7 +6,6 @@ using ExchangeHub.Hub.Reconciliation.Digests;
 using ExchangeHub.Hub.Sharing;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Reconciliation;
-using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeHub.Hub.Reconciliation.Feeds;
@@ -76,7 +75,7 @@ internal sealed class FeedReader(IDbContextFactory<HubDbContext> contexts, Recor
         {
             return IsOfItsRow(codec.Decode(entry), entry) ? null : FeedFinding.Differs;
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException || (error is HubException { Kind: var kind } && kind == ErrorCatalogue.StoredDataUnreadable))
+        catch (HubException error) when (error.Kind == ErrorCatalogue.StoredDataUnreadable)
         {
             return FeedFinding.Unreadable;
         }
