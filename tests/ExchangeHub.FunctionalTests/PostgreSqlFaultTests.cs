@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Operations.V1;
 using ExchangeHub.FunctionalTests.Reconciliation;
@@ -74,6 +75,28 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
         proxy.Cut(); // As TCP does in the end with what was sent in vain.
         var answered = await AnsweredInTheEndAsync(channel);
         Assert.Contains(await setup.LedgerAsync(), entry => entry.Id == answered);
+    }
+
+    /// <summary>Each region's dispatcher asks once in a while, not as fast as it is refused.</summary>
+    [SkippableFact]
+    public async Task Hub_DatabaseGone_AsksForItOnceInAWhile()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        await using var setup = await SetupAsync(server);
+        await using var hub = await HubProcess.StartAsync(setup);
+
+        var gone = Stopwatch.StartNew();
+        await server.KillAsync();
+        var asked = 0;
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (asked < 10 && await tick.WaitForNextTickAsync())
+        {
+            Assert.True(gone.Elapsed < Patience, hub.Output);
+            asked = hub.Output.Split('\n').Count(line => line.Contains("\"event\":1701", StringComparison.Ordinal));
+        }
+
+        var atMost = setup.Options.Regions.Count * (gone.Elapsed / TimeSpan.FromMilliseconds(setup.Options.Deliveries.PollMs) + 1);
+        Assert.InRange(asked, 10, Math.Ceiling(atMost));
     }
 
     [SkippableFact]

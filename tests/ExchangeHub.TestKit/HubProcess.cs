@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -7,8 +8,17 @@ namespace ExchangeHub.TestKit;
 /// <summary>The real executable, <c>exchangehub serve</c>, in a process of its own that can be killed.</summary>
 public sealed partial class HubProcess : IAsyncDisposable
 {
+    /// <summary>Those that nobody has ended: a test that fails may leave one, and it must not outlive the tests.</summary>
+    private static readonly ConcurrentDictionary<Process, bool> Running = new();
+
     private readonly Process _process;
     private readonly List<string> _output = [];
+
+    static HubProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var process in Running.Keys.Where(process => !process.HasExited))
+            process.Kill(entireProcessTree: true);
+    };
 
     private HubProcess(Process process) => _process = process;
 
@@ -87,6 +97,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await KillAsync();
+        Running.TryRemove(_process, out _);
         _process.Dispose();
     }
 
@@ -110,6 +121,7 @@ public sealed partial class HubProcess : IAsyncDisposable
             listening.TrySetException(new InvalidOperationException("The hub did not start:\n" + Output));
         };
         _process.Start();
+        Running[_process] = true;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         return await listening.Task.WaitAsync(TimeSpan.FromSeconds(60));

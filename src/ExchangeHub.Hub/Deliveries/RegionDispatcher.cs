@@ -50,6 +50,8 @@ internal sealed partial class RegionDispatcher(string region, DeliveryStore stor
                 // The database, most likely. Nothing is lost: what waits, waits there.
                 LogNotLooked(logger, error, region);
                 Pause("HUB_FAILED");
+                // Whatever would be done now asks the database too.
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(options.PollMs), clock, cancellationToken));
             }
         }
         await Task.WhenAll(_underWay.Values);

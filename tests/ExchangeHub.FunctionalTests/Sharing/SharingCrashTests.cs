@@ -47,11 +47,11 @@ public abstract class SharingCrashTests(string store) : FunctionalTest(store)
             await hub.DisposeAsync();
             hub = await HubProcess.StartAsync(setup);
         }
+        await using var last = hub;
         var head = await publishing.WaitAsync(Patience);
         await copy.WaitAsync(Records, CancellationToken.None).WaitAsync(Patience);
         await ended.CancelAsync();
         await Task.WhenAny(copying);
-        await hub.DisposeAsync();
 
         Assert.Equal(Records, head!.Sequence);
         await using var services = setup.Database.Services();
