@@ -74,7 +74,7 @@ public abstract class StalledReaderTests(string store) : SharingTest(store)
         Assert.Equal((Records, Records), (records.Count, head.Sequence));
     }
 
-    protected override HubOptions Change(HubOptions options) => options with { Attachments = options.Attachments with { IdleSeconds = Plenty } };
+    protected override HubOptions Change(TestHub hub, HubOptions options) => options with { Attachments = options.Attachments with { IdleSeconds = Plenty } };
 
     /// <summary>Starts the hub again: only those who are to stall are hurried, however slow the machine is.</summary>
     private async Task HaveIdleSecondsAsync(int seconds)
