@@ -28,6 +28,6 @@ public class ReadRightsTests
 
         var right = ReadRights.WithoutGrant(participant, RecordSamples.Set(set), Producer);
 
-        Assert.Equal((holds, seesInternal, null), (right is not null, right?.SeesInternal ?? false, right?.GrantId));
+        Assert.Equal((holds, seesInternal, default(Guid?)), (right is not null, right?.SeesInternal ?? false, right?.GrantId));
     }
 }
