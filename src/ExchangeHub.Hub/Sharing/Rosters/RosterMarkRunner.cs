@@ -1,5 +1,6 @@
 using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.Domain.Records;
+using ExchangeHub.Hub.Errors;
 using ExchangeHub.Hub.Validation;
 
 namespace ExchangeHub.Hub.Sharing.Rosters;
@@ -20,7 +21,16 @@ internal sealed partial class RosterMarkRunner(DataSetCatalogue catalogue, Recor
     {
         var published = 0;
         foreach (var feed in (await store.FeedsAsync(cancellationToken)).Where(feed => IsSource(feed.DataSet)))
-            published += await GoThroughAsync(feed.DataSet, feed.ProducerRegion, cancellationToken);
+        {
+            try
+            {
+                published += await GoThroughAsync(feed, cancellationToken);
+            }
+            catch (HubException error) when (error.Kind == ErrorCatalogue.StoredDataUnreadable)
+            {
+                LogUnreadable(logger, feed.DataSet, feed.ProducerRegion); // The other feeds go on.
+            }
+        }
         var today = ChinaTime.DateOf(clock.GetUtcNow());
         while (await book.DueAsync(today, WrittenAtOnce, cancellationToken) is { Count: > 0 } due)
             published += await writer.WriteAsync(due, cancellationToken);
@@ -34,11 +44,13 @@ internal sealed partial class RosterMarkRunner(DataSetCatalogue catalogue, Recor
         => RosterMarking.Rosters.Contains(set) || catalogue.Find(set) is { SharingClass: SharingClass.Unconditional, Content: RecordContent.ContentOneofCase.Sanction };
 
     /// <summary>Whom records name is written down before it is looked who else names them: of two hubs that are at an entry and at a sanction, one sees both.</summary>
-    private async Task<int> GoThroughAsync(DataSet set, string region, CancellationToken cancellationToken)
+    private async Task<int> GoThroughAsync(FeedEntry feed, CancellationToken cancellationToken)
     {
+        var (set, region) = (feed.DataSet, feed.ProducerRegion);
         var (sequence, published) = (await book.PositionAsync(set, region, cancellationToken), 0);
-        while (await store.AfterAsync(set, region, sequence, long.MaxValue, PageSize, cancellationToken) is { Count: > 0 } page)
+        while (sequence < feed.Sequence)
         {
+            var page = await store.AfterAsync(set, region, sequence, feed.Sequence, PageSize, cancellationToken);
             await book.AddAsync(set, region, page, cancellationToken);
             foreach (var entries in (await book.EntriesAsync(set, region, [.. page.Select(record => record.Key).Distinct()], cancellationToken)).Chunk(WrittenAtOnce))
                 published += await writer.WriteAsync(entries, cancellationToken);
@@ -50,4 +62,7 @@ internal sealed partial class RosterMarkRunner(DataSetCatalogue catalogue, Recor
 
     [LoggerMessage(2130, LogLevel.Information, "Marks of rosters: {Published} versions published")]
     private static partial void LogPublished(ILogger logger, int published);
+
+    [LoggerMessage(2132, LogLevel.Error, "What {Region} has published in {DataSet} can't be read: no marks are made of it until it can")]
+    private static partial void LogUnreadable(ILogger logger, DataSet dataSet, string region);
 }
