@@ -97,6 +97,7 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
 
         var atMost = setup.Options.Regions.Count * (gone.Elapsed / TimeSpan.FromMilliseconds(setup.Options.Deliveries.PollMs) + 1);
         Assert.InRange(asked, 10, Math.Ceiling(atMost));
+        await server.StartAgainAsync(); // For the database to be dropped.
     }
 
     [SkippableFact]
