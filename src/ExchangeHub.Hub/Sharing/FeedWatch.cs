@@ -8,6 +8,9 @@ namespace ExchangeHub.Hub.Sharing;
 /// <summary>What came after a sequence, and then what comes, without a gap at the join. Nothing piles up: who reads slowly is further behind, and reads the database.</summary>
 internal sealed class FeedWatch(RecordStore store, FeedTails tails)
 {
+    /// <summary>Versions that are read at once for one who is behind: each who takes nothing holds them until told to go.</summary>
+    private const int BehindAtOnce = 250;
+
     /// <summary>Follows a feed until it is cancelled.</summary>
     /// <param name="right">The right to read it.</param>
     /// <param name="sequence">The last that the caller has.</param>
@@ -24,7 +27,7 @@ internal sealed class FeedWatch(RecordStore store, FeedTails tails)
             if (sequence > view.Head.Sequence)
                 await RequireReachedAsync(set, region, sequence, cancellationToken);
 
-            IReadOnlyList<Record> records = view.After(sequence) is { } tail ? tail : await store.AfterAsync(set, region, sequence, view.Head.Sequence, RecordPages.MaxRecords, cancellationToken);
+            IReadOnlyList<Record> records = view.After(sequence) is { } tail ? tail : await store.AfterAsync(set, region, sequence, view.Head.Sequence, BehindAtOnce, cancellationToken);
             foreach (var page in RecordPages.Split(records))
             {
                 sequence = page[^1].Sequence;
