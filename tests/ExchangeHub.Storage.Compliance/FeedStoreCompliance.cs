@@ -214,4 +214,8 @@ public abstract class FeedStoreCompliance(string provider, bool isShared = true)
     }
 }
 
+public sealed class SqliteFeedStoreTests() : FeedStoreCompliance(StoreOptions.Sqlite, isShared: false);
+
 public sealed class PostgreSqlFeedStoreTests() : FeedStoreCompliance(StoreOptions.PostgreSql);
+
+public sealed class SqlServerFeedStoreTests() : FeedStoreCompliance(StoreOptions.SqlServer);

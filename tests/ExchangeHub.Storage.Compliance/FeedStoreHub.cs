@@ -40,6 +40,7 @@ internal sealed class FeedStoreHub : IAsyncDisposable
         Stores.Add(services, options);
         services.AddPayloadProtection(options);
         _services = services.BuildServiceProvider();
+        _services.GetRequiredService<PayloadProtection>().RequireReadable(); // As a hub does at its start: it makes the first key.
     }
 
     public RecordStore Store => _services.GetRequiredService<RecordStore>();

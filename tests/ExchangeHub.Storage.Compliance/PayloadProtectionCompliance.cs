@@ -7,6 +7,7 @@ using ExchangeHub.Hub.Operations;
 using ExchangeHub.Hub.Storage;
 using ExchangeHub.Hub.Storage.Protection;
 using ExchangeHub.Server;
+using ExchangeHub.TestKit;
 using ExchangeHub.TestKit.Storage;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -163,6 +164,38 @@ public abstract class PayloadProtectionCompliance(string provider) : IAsyncLifet
         Assert.Equal(2, (await RingAsync()).Count);
     }
 
+    [SkippableFact]
+    public async Task Renew_TheLastKeyEndsSoon_MakesTheNextOnceForTwoDaysLater()
+    {
+        var clock = new ShiftedClock();
+        await using var hub = new HubServices(Options(), clock: clock);
+        hub.Protection.RequireReadable();
+        var first = Assert.Single(hub.Keys.GetAllKeys());
+
+        clock.Shift = TimeSpan.FromDays(75);
+        hub.Protection.Renew();
+        Assert.Single(hub.Keys.GetAllKeys());
+        clock.Shift = TimeSpan.FromDays(77);
+        hub.Protection.Renew();
+        hub.Protection.Renew();
+
+        var next = Assert.Single(hub.Keys.GetAllKeys(), key => key.KeyId != first.KeyId);
+        Assert.Equal((2, 92), ((int)Math.Round((next.ActivationDate - clock.GetUtcNow()).TotalDays), (int)Math.Round((next.ExpirationDate - clock.GetUtcNow()).TotalDays)));
+    }
+
+    [SkippableFact]
+    public async Task Renew_NoKeyHoldsAnyMore_MakesOneForNow()
+    {
+        var clock = new ShiftedClock();
+        await using var hub = new HubServices(Options(), clock: clock);
+        hub.Protection.RequireReadable();
+
+        clock.Shift = TimeSpan.FromDays(200);
+        hub.Protection.Renew();
+
+        Assert.InRange(hub.Keys.GetAllKeys().Max(key => key.ActivationDate), clock.GetUtcNow() - TimeSpan.FromMinutes(5), clock.GetUtcNow());
+    }
+
     private HubServices Hub() => new(Options());
 
     private HubOptions Options() => new() { Store = _database.Store, PayloadKeyFile = Path.Combine(_folder, "payload.key") };
@@ -190,9 +223,9 @@ public abstract class PayloadProtectionCompliance(string provider) : IAsyncLifet
     }
 
     /// <summary>What one hub has of it.</summary>
-    private sealed class HubServices(HubOptions options, IInterceptor? interceptor = null) : IAsyncDisposable
+    private sealed class HubServices(HubOptions options, IInterceptor? interceptor = null, TimeProvider? clock = null) : IAsyncDisposable
     {
-        private readonly ServiceProvider _services = Build(options, interceptor);
+        private readonly ServiceProvider _services = Build(options, interceptor, clock ?? TimeProvider.System);
 
         public PayloadProtection Protection => _services.GetRequiredService<PayloadProtection>();
 
@@ -202,9 +235,9 @@ public abstract class PayloadProtectionCompliance(string provider) : IAsyncLifet
 
         public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-        private static ServiceProvider Build(HubOptions options, IInterceptor? interceptor)
+        private static ServiceProvider Build(HubOptions options, IInterceptor? interceptor, TimeProvider clock)
         {
-            var services = new ServiceCollection().AddLogging();
+            var services = new ServiceCollection().AddLogging().AddSingleton(clock);
             Stores.Add(services, options);
             if (interceptor is not null)
                 services.ConfigureDbContext<HubDbContext>(builder => builder.AddInterceptors(interceptor));

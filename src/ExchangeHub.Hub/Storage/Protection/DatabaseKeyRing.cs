@@ -15,6 +15,9 @@ internal sealed class DatabaseKeyRing(IDbContextFactory<HubDbContext> contexts, 
 {
     private const string KeyElement = "key";
 
+    /// <summary>No key is made for ever: whoever encrypts within a transaction of an embedded database would wait for itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private int _places;
 
     public IReadOnlyCollection<XElement> GetAllElements()
@@ -25,17 +28,18 @@ internal sealed class DatabaseKeyRing(IDbContextFactory<HubDbContext> contexts, 
         return [.. keys.Select(key => XElement.Parse(key.Xml))];
     }
 
-    /// <summary>Data Protection asks for this without a task. It is called every 90 days, so a thread may wait for the database.</summary>
+    /// <summary>Data Protection asks for this without a task. It is called every 90 days, by <see cref="PayloadProtection.Renew"/>, so a thread may wait for the database.</summary>
     public void StoreElement(XElement element, string friendlyName)
     {
         var key = new DataProtectionKey { Number = Volatile.Read(ref _places) + 1, Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) };
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
             writer.WriteAsync((context, _) =>
             {
                 context.Add(key);
                 return Task.FromResult(key);
-            }, CancellationToken.None).GetAwaiter().GetResult();
+            }, patience.Token).GetAwaiter().GetResult();
         }
         catch (DbUpdateException error) when (database.FaultOf(error) == DatabaseFault.Duplicate && element.Name == KeyElement)
         {

@@ -12,8 +12,16 @@ namespace ExchangeHub.Hub.Storage.Protection;
 /// which makes a new one each 90 days and keeps the old ones. The keys lie in the database, encrypted under the
 /// <see cref="MasterKey"/>.
 /// </summary>
-internal sealed partial class PayloadProtection(IDataProtectionProvider provider, IKeyManager keys, ILogger<PayloadProtection> logger)
+internal sealed partial class PayloadProtection(IDataProtectionProvider provider, IKeyManager keys, TimeProvider clock, ILogger<PayloadProtection> logger)
 {
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+
+    /// <summary>How long before the last key ends the next is made; Data Protection would do so two days before, whenever something is encrypted.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(14);
+
+    /// <summary>How long a new key waits until it is used: other hubs look for new ones once a day.</summary>
+    private static readonly TimeSpan Propagation = TimeSpan.FromDays(2);
+
     /// <summary>A protector for one kind of payload: what one kind's encrypted, no other's decrypts. Make it once and keep it; it may be used by many threads.</summary>
     /// <param name="purpose">What is protected, e.g. <c>case message</c>. It must never change.</param>
     public PayloadProtector For(string purpose) => new(provider.CreateProtector(purpose), purpose, logger);
@@ -27,9 +35,24 @@ internal sealed partial class PayloadProtection(IDataProtectionProvider provider
     {
         if (Unreadable().FirstOrDefault() is { } key)
             throw new ConfigurationException([new Problem(nameof(HubOptions.PayloadKeyFile), $"does not fit the database: key {key.KeyId}, made {key.CreationDate:yyyy-MM-dd}, can't be read with it", $"与数据库不符：无法读取 {key.CreationDate:yyyy-MM-dd} 生成的密钥 {key.KeyId}")]);
+        Renew();
         byte[] probe = [1];
         var protector = For("probe");
         protector.Unprotect(protector.Protect(probe));
+    }
+
+    /// <summary>
+    /// Makes the next key where the last one ends soon. Never within a transaction: an embedded database has one writer, who would wait for itself
+    /// if the key were made when something is encrypted.
+    /// </summary>
+    public void Renew()
+    {
+        var now = clock.GetUtcNow();
+        var present = keys.GetAllKeys().Where(key => !key.IsRevoked).ToList();
+        if (present.Exists(key => key.ExpirationDate > now + Ahead))
+            return;
+        var activation = present.Exists(key => key.ActivationDate <= now && key.ExpirationDate > now + Propagation) ? now + Propagation : now;
+        keys.CreateNewKey(activation, activation + Lifetime);
     }
 
     /// <summary>What is to be said of the ring; nothing is made.</summary>

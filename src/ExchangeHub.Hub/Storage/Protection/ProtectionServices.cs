@@ -1,9 +1,12 @@
 using ExchangeHub.Hub.Configuration;
+using ExchangeHub.Hub.Jobs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Quartz;
 
 namespace ExchangeHub.Hub.Storage.Protection;
 
@@ -17,10 +20,12 @@ internal static class ProtectionServices
     /// <exception cref="ConfigurationException">The file of the master key is missing or holds no key.</exception>
     public static IServiceCollection AddPayloadProtection(this IServiceCollection services, HubOptions options)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(MasterKey.Load(options));
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton<DatabaseKeyRing>();
         services.AddSingleton<PayloadProtection>();
+        services.AddQuartz(quartz => quartz.Schedule<PayloadKeyJob>("storage", "payload-keys", PayloadKeyJob.Cron));
         services.AddHostedService<ProofAtStart>(); // Before Data Protection's own, which would make a key without looking.
         services.AddDataProtection()
             .SetApplicationName(ApplicationName)
