@@ -233,6 +233,11 @@ public static class HubApplication
             kestrel.Listen(IPEndPoint.Parse(address), listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(new ConnectionIdentity());
+                    return next(connection);
+                });
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     OnConnection = context => ValueTask.FromResult(Tls(listen.ApplicationServices, options)),

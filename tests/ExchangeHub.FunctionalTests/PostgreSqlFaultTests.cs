@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using ExchangeHub.Client.Calls;
 using ExchangeHub.Contracts.Operations.V1;
+using ExchangeHub.Contracts.Sharing.V1;
 using ExchangeHub.FunctionalTests.Reconciliation;
 using ExchangeHub.Hub.Configuration;
 using ExchangeHub.Hub.Ledger;
@@ -13,6 +14,7 @@ using Grpc.Health.V1;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using static ExchangeHub.Contracts.Operations.V1.ReconciliationOperationsService;
+using static ExchangeHub.Contracts.Sharing.V1.RecordSharingService;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace ExchangeHub.FunctionalTests;
@@ -137,6 +139,23 @@ public sealed class PostgreSqlFaultTests() : FunctionalTest(StoreOptions.Postgre
         await channel.Notary().VerifyCertificateAsync(Questions.VerifyCertificate());
 
         await AssertMayNotAsync(setup, "TRUNCATE ledger_entries", "DELETE FROM ledger_entries", "UPDATE ledger_entries SET purpose = ''", "DROP TABLE ledger_entries", "ALTER TABLE ledger_entries DISABLE TRIGGER ALL");
+    }
+
+    [SkippableFact]
+    public async Task Hub_RoleWithTheRightsOfTheGuide_SharesRecordsAndCannotRemoveThem()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        await using var setup = await SetupAsync(server);
+        await AsOrdinaryRoleAsync(server, setup);
+        await using var hub = await HubProcess.StartAsync(setup);
+        using var producer = setup.Connect(hub.Address, setup.ChongqingCertificate);
+        using var reader = setup.Connect(hub.Address);
+
+        await new RecordSharingServiceClient(producer.Invoker).PublishAsync(DataSet.Notices, [Feeds.Notice("测1")], [Feeds.Notice("测1", 2, "改"), Feeds.Notice("测2")]);
+        var (records, _) = await new RecordSharingServiceClient(reader.Invoker).SnapshotAsync(new ReadSnapshotRequest { DataSet = DataSet.Notices, ProducerRegion = "CN-CQ" });
+
+        Assert.Equal([("测1", 2), ("测2", 1)], records.Select(record => (record.Key, record.Version)));
+        await AssertMayNotAsync(setup, "DELETE FROM records", "DELETE FROM grant_uses", "UPDATE grant_uses SET purpose = ''", "TRUNCATE feeds");
     }
 
     [SkippableFact]

@@ -40,24 +40,29 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
 
     /// <summary>The matter's clock waits from now on.</summary>
     /// <exception cref="HubException">A year has no calendar.</exception>
-    public void Pause(CaseFile file, DateTimeOffset now) => Change(file, now, file.Pauses + $"{Text(ChinaTime.DateOf(now))}/\n");
+    public void Pause(CaseFile file, DateTimeOffset now) => Change(file, now, Ended(file.Pauses, now) + $"{Text(ChinaTime.DateOf(now))}/\n");
 
     /// <summary>The matter's clock goes on.</summary>
     /// <exception cref="HubException">A year has no calendar.</exception>
-    public void Resume(CaseFile file, DateTimeOffset now) => Change(file, now, file.Pauses.TrimEnd('\n') + $"{Text(ChinaTime.DateOf(now))}\n");
+    public void Resume(CaseFile file, DateTimeOffset now) => Change(file, now, Ended(file.Pauses, now));
 
     /// <summary>
-    /// Sets until when a reply can be disputed. A reply is not refused because a calendar is missing: the date is then set as
-    /// soon as it is there.
+    /// Sets until when a reply can be disputed; a supplement that was awaited is awaited no longer, and the clock goes on if the reply is disputed. A
+    /// reply is not refused because a calendar is missing: the dates are then set as soon as it is there.
     /// </summary>
     public void Reply(CaseFile file, DateTimeOffset now)
     {
         var today = ChinaTime.DateOf(now);
+        var pauses = Ended(file.Pauses, now);
+        var goesOn = pauses != file.Pauses;
+        file.Pauses = pauses;
         try
         {
             var dispute = Deadlines.DisputeWindow(Calendar(file.RequestingOffice), today);
             file.DisputeDate = dispute.Due;
             file.CheckDate = dispute.Due.AddDays(1);
+            if (goesOn && file.ReceiptTime is { } receipt)
+                Set(file, Compute(file, receipt, pauses));
         }
         catch (CalendarYearMissingException)
         {
@@ -176,6 +181,9 @@ internal sealed class CaseClock(HubStateHolder state, CaseOptions options)
 
     private static List<CasePause> Parse(string pauses)
         => [.. pauses.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('/')).Select(days => new CasePause(Day(days[0]), days[1].Length == 0 ? null : Day(days[1])))];
+
+    /// <summary>The pauses, without one that has no end yet.</summary>
+    private static string Ended(string pauses, DateTimeOffset now) => pauses.EndsWith("/\n", StringComparison.Ordinal) ? $"{pauses[..^1]}{Text(ChinaTime.DateOf(now))}\n" : pauses;
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, DateFormat, CultureInfo.InvariantCulture);
 

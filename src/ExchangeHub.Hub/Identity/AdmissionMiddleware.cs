@@ -2,7 +2,6 @@ using ExchangeHub.Hub.Errors;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ExchangeHub.Hub.Identity;
@@ -40,12 +39,12 @@ internal sealed class AdmissionMiddleware(RequestDelegate next, Admission admiss
     /// <summary>The caller, remembered for the connection.</summary>
     private Caller Identify(HttpContext context)
     {
-        var items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
-        var earlier = items.TryGetValue(typeof(Admitted), out var value) ? value as Admitted : null;
+        var connection = context.Features.GetRequiredFeature<ConnectionIdentity>();
+        if (connection.Last is { } earlier && admission.Holds(earlier))
+            return earlier.Caller;
         // Asked for the certificate only where it is needed: the answer is not free.
-        var admitted = earlier is not null && admission.Holds(earlier) ? earlier : admission.Identify(context.Connection.ClientCertificate);
-        if (!ReferenceEquals(admitted, earlier))
-            items[typeof(Admitted)] = admitted;
+        var admitted = admission.Identify(context.Connection.ClientCertificate);
+        connection.Last = admitted;
         return admitted.Caller;
     }
 

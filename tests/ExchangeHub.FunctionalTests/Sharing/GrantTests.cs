@@ -195,6 +195,7 @@ public abstract class GrantTests(string store) : SharingTest(store)
         var grant = await ApplyAsync();
         Assert.True(CalendarDates.TryToDateOnly(grant.DecisionDueDate, out var due));
         Assert.InRange(due.DayNumber - Today.DayNumber, 10, 25);
+        await StartedAsync("grants-due");
         Clock.Shift = TimeSpan.FromDays(due.DayNumber - Today.DayNumber);
         Assert.Equal(0, await RunDueAsync());
 
@@ -212,6 +213,7 @@ public abstract class GrantTests(string store) : SharingTest(store)
     {
         var (first, second) = (await ApplyAsync(), await ApplyAsync(Hub.Office));
         using var heard = new Measurements(Hub.Services);
+        await StartedAsync("grants-due");
         Clock.Shift = TimeSpan.FromDays(30);
         Assert.Empty(await AlertsAsync());
 

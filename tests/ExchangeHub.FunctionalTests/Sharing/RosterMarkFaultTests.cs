@@ -24,7 +24,7 @@ public abstract class RosterMarkFaultTests(string store) : RosterMarkTest(store)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        await StartedAsync();
+        await StartedAsync("roster-marks");
     }
 
     [SkippableFact]
@@ -85,15 +85,6 @@ public abstract class RosterMarkFaultTests(string store) : RosterMarkTest(store)
             await Hub.MarkRostersAsync();
             await SanctionAsync(sanction.Delete(2, Today));
         }
-    }
-
-    /// <summary>Waits until the run at the hub's start is over: it would do what the test wants to see done.</summary>
-    private async Task StartedAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var scheduler = await Hub.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(patience.Token);
-        while (await scheduler.GetTrigger(new TriggerKey("roster-marks-at-start", "sharing"), patience.Token) is not null)
-            await Task.Yield();
     }
 }
 

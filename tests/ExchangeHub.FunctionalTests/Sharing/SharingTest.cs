@@ -5,6 +5,7 @@ using ExchangeHub.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Grpc.Core;
+using Quartz;
 using static ExchangeHub.Contracts.Sharing.V1.RecordSharingService;
 using static ExchangeHub.Contracts.Sharing.V1.SharingGrantService;
 
@@ -55,6 +56,15 @@ public abstract class SharingTest(string store) : FunctionalTest(store)
     }
 
     protected SharingGrantServiceClient GrantsOf(X509Certificate2 certificate) => new(ChannelOf(certificate).Invoker);
+
+    /// <summary>Waits until a job's run at the hub's start is over: it would do what the test wants to see done.</summary>
+    protected async Task StartedAsync(string job)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var scheduler = await Hub.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(patience.Token);
+        while (await scheduler.GetTrigger(new TriggerKey($"{job}-at-start", "sharing"), patience.Token) is not null)
+            await Task.Yield();
+    }
 
     /// <summary>What the hub said of a call that it refused.</summary>
     protected static async Task<HubError> RefusedAsync(Func<Task> call) => HubError.From(await Assert.ThrowsAsync<RpcException>(call));

@@ -57,6 +57,25 @@ public class CaseClockTests
         Assert.Equal(Day("2026-06-26"), file.ServiceDate); // 06-17 and the six working days of the pause, without 06-19.
     }
 
+    /// <summary>A reply need not wait for the supplement; if it is disputed, the clock goes on, and may wait again.</summary>
+    [Fact]
+    public void Reply_WhileASupplementIsAwaited_EndsThePause()
+    {
+        var clock = Clock();
+        var file = clock.Received("2026-06-01");
+        file.State = CaseState.SupplementRequested;
+        clock.Pause(file, At("2026-06-03"));
+
+        file.State = CaseState.Replied;
+        clock.Reply(file, At("2026-06-10"));
+        Assert.Equal((Day("2026-06-15"), Day("2026-07-01")), (file.ServiceDate, file.LegalDate));
+
+        file.State = CaseState.SupplementRequested;
+        clock.Pause(file, At("2026-06-12"));
+        clock.Resume(file, At("2026-06-16"));
+        Assert.Equal((Day("2026-06-17"), Day("2026-07-01")), (file.ServiceDate, file.LegalDate));
+    }
+
     [Fact]
     public void Receive_AfterATransfer_GoesOnUnlessARestartWasAgreed()
     {
