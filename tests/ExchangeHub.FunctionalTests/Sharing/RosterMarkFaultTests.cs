@@ -5,7 +5,6 @@ using ExchangeHub.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Quartz;
 
 namespace ExchangeHub.FunctionalTests.Sharing;
 
