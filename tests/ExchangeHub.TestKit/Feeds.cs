@@ -124,7 +124,7 @@ public static class Feeds
             await requests.WriteAsync(new PublishRecordsRequest { Batch = new RecordBatch { Records = { batch } } });
             return true;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or IOException or RpcException)
         {
             return false;
         }

@@ -74,9 +74,9 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
         {
             await call.RequestStream.WriteAsync(request, cancellationToken);
         }
-        catch (Exception error) when (error is InvalidOperationException or IOException)
+        catch (Exception error) when (error is InvalidOperationException or IOException or RpcException)
         {
-            // The call has ended, before or while this was written, and says why after what it has still answered: that is sent again, and counts as repeated.
+            // The call has ended, before or while this was written. Only its responses' end says why in full, after what it has still answered: that is sent again, and counts as repeated.
             while (await call.ResponseStream.MoveNext(cancellationToken))
             {
                 // On to the status.
