@@ -133,7 +133,7 @@ public abstract class FeedStoreCompliance(string provider, bool isShared = true)
             await Hub.PublishAsync(DataSet.Notices, some.Select(key => Notice(key)));
         await Hub.PublishAsync(DataSet.Notices, keys.Where((_, i) => i % 10 == 0).Select(key => Notice(key, 2)));
 
-        var read = new List<List<StoredVersion>>();
+        var read = new List<List<RecordEntry>>();
         var page = new KeyPage(DataSet.Notices, Chongqing, "", 10_000);
         while (await Hub.Store.KeysAsync(page, CancellationToken.None) is { Count: > 0 } some)
         {

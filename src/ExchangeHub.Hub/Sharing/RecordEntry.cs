@@ -1,4 +1,5 @@
 using ExchangeHub.Contracts.Sharing.V1;
+using ExchangeHub.Domain.Records;
 
 namespace ExchangeHub.Hub.Sharing;
 
@@ -37,6 +38,9 @@ internal sealed class RecordEntry
 
     /// <summary>Whether no higher version of the key is there.</summary>
     public bool IsHighest { get; set; }
+
+    /// <summary>What the order of versions goes by.</summary>
+    public VersionFacts Facts => new(Version, Operation, CorrectedVersion, EffectiveDate);
 }
 
 /// <summary>How far one producer's feed of one data set is (变更流位置).</summary>

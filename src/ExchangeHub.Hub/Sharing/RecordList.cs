@@ -54,11 +54,10 @@ internal sealed class RecordList(DataSetCatalogue catalogue, RecordRequests requ
     {
         while (await store.KeysAsync(keys, cancellationToken) is { Count: > 0 } found)
         {
-            var inEffect = found.Select(versions => RecordTimeline.InEffect(versions, day, version => version.Facts)).OfType<StoredVersion>().ToList();
-            var records = (await store.ReadAsync(keys.Set, keys.Region, inEffect, cancellationToken)).ToDictionary(record => record.Key, StringComparer.Ordinal);
             foreach (var versions in found)
             {
-                if (!page.Take(versions[0].Key, records.GetValueOrDefault(versions[0].Key), right))
+                var inEffect = RecordTimeline.InEffect(versions, day, version => version.Facts);
+                if (!page.Take(versions[0].Key, inEffect is null ? null : store.Read(inEffect), right))
                     return true;
             }
             // Where few are wanted, few are read; more where it turns out that most are not.

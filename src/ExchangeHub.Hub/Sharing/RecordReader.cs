@@ -14,9 +14,8 @@ internal sealed class RecordReader(DataSetCatalogue catalogue, RecordStore store
         var page = new KeyPage(set, producerRegion, "", long.MaxValue);
         while (await store.KeysAsync(page, cancellationToken) is { Count: > 0 } keys)
         {
-            var versions = keys.Select(versions => RecordTimeline.InEffect(versions, day, version => version.Facts)).OfType<StoredVersion>().ToList();
-            foreach (var record in await store.ReadAsync(set, producerRegion, versions, cancellationToken))
-                yield return record;
+            foreach (var version in keys.Select(versions => RecordTimeline.InEffect(versions, day, version => version.Facts)).OfType<RecordEntry>())
+                yield return store.Read(version);
             page = page with { AfterKey = keys[^1][0].Key };
         }
     }

@@ -116,14 +116,14 @@ internal sealed class RecordReading(
         var feed = await store.FeedAsync(set, region, cancellationToken);
         await foreach (var versions in LeftAsync(new KeyPage(set, region, "", feed?.Sequence ?? 0), day, cancellationToken).Ahead(cancellationToken))
         {
-            foreach (var records in RecordPages.Split(await store.ReadAsync(set, region, versions, cancellationToken)))
+            foreach (var records in RecordPages.Split(versions.Select(store.Read)))
                 yield return new ReadSnapshotResponse { Records = { records.Select(right.Shown) } };
         }
         yield return new ReadSnapshotResponse { Head = feed is null ? new FeedHead { DataSet = set, ProducerRegion = region, Live = new() } : RecordCodec.Head(feed) };
     }
 
     /// <summary>What is left of a feed for who looks at no day before one.</summary>
-    private async IAsyncEnumerable<List<StoredVersion>> LeftAsync(KeyPage page, DateOnly day, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<List<RecordEntry>> LeftAsync(KeyPage page, DateOnly day, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await store.KeysAsync(page, cancellationToken) is { Count: > 0 } keys)
         {

@@ -63,9 +63,9 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
 
     /// <summary>
     /// The next keys of a feed with all their versions, in the order of keys and numbers: whole keys, as many as fit in a page, none at the end.
-    /// What they say is read by <see cref="ReadAsync"/>: most of them nobody asks for.
+    /// What they say is not looked at before <see cref="Read"/>: most of them nobody asks for.
     /// </summary>
-    public async Task<List<List<StoredVersion>>> KeysAsync(KeyPage page, CancellationToken cancellationToken)
+    public async Task<List<List<RecordEntry>>> KeysAsync(KeyPage page, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var (set, region, after, prefix, last) = (page.Set, page.Region, page.AfterKey, page.KeyPrefix, page.LastSequence);
@@ -76,8 +76,7 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
             var (byUnits, byBytes) = (prefix + char.MaxValue, prefix + "\U0010FFFF");
             rows = rows.Where(record => string.Compare(record.Key, prefix) >= 0 && (string.Compare(record.Key, byUnits) <= 0 || string.Compare(record.Key, byBytes) <= 0));
         }
-        var versions = Known(rows, page.KnownTime).OrderBy(record => record.Key).ThenBy(record => record.Version)
-            .Select(record => new StoredVersion(record.Key, record.Sequence, new VersionFacts(record.Version, record.Operation, record.CorrectedVersion, record.EffectiveDate)));
+        var versions = Known(rows, page.KnownTime).OrderBy(record => record.Key).ThenBy(record => record.Version);
         for (var limit = page.Rows; ; limit *= 4)
         {
             var found = await versions.Take(limit).ToListAsync(cancellationToken);
@@ -107,30 +106,17 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
         return records.Count > 0 || sequence >= last ? records : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
     }
 
-    /// <summary>What some versions of a feed say, in the order in which they are given.</summary>
-    /// <exception cref="HubException">One was altered, or can't be decrypted.</exception>
-    public async Task<List<Record>> ReadAsync(DataSet set, string region, IReadOnlyList<StoredVersion> versions, CancellationToken cancellationToken)
+    /// <summary>What a version says. The facts by which it was chosen stand in columns beside that: they must be the same.</summary>
+    /// <exception cref="HubException">It was altered, or can't be decrypted.</exception>
+    public Record Read(RecordEntry entry)
     {
-        if (versions.Count == 0)
-            return [];
-        var sequences = versions.Select(version => version.Sequence).ToList();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var entries = await context.Records.AsNoTracking()
-            .Where(record => record.DataSet == set && record.ProducerRegion == region && sequences.Contains(record.Sequence))
-            .ToDictionaryAsync(record => record.Sequence, cancellationToken);
-        return [.. versions.Select(version => Read(version, entries))];
+        var record = codec.Decode(entry);
+        return record.Key == entry.Key && VersionFacts.Of(record) == entry.Facts ? record : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
     }
 
-    /// <summary>The facts by which it was chosen stand in columns beside what was said: they must be the same.</summary>
-    private Record Read(StoredVersion version, Dictionary<long, RecordEntry> entries)
+    private static List<List<RecordEntry>> Group(List<RecordEntry> versions)
     {
-        var record = entries.TryGetValue(version.Sequence, out var entry) ? codec.Decode(entry) : null;
-        return record?.Key == version.Key && VersionFacts.Of(record) == version.Facts ? record : throw new HubException(ErrorCatalogue.StoredDataUnreadable);
-    }
-
-    private static List<List<StoredVersion>> Group(List<StoredVersion> versions)
-    {
-        var keys = new List<List<StoredVersion>>();
+        var keys = new List<List<RecordEntry>>();
         foreach (var version in versions)
         {
             if (keys.Count == 0 || keys[^1][0].Key != version.Key)
@@ -143,12 +129,6 @@ internal sealed class RecordStore(IDbContextFactory<HubDbContext> contexts, Reco
     private static IQueryable<RecordEntry> Known(IQueryable<RecordEntry> records, DateTimeOffset? knownTime)
         => knownTime is { } time ? records.Where(record => record.RecordTime <= time) : records;
 }
-
-/// <summary>A version that is stored, and not yet read.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Sequence">Its number in the feed.</param>
-/// <param name="Facts">What the order of versions goes by.</param>
-internal sealed record StoredVersion(string Key, long Sequence, VersionFacts Facts);
 
 /// <summary>Which keys of a feed are read next.</summary>
 /// <param name="Set">The data set.</param>

@@ -116,6 +116,7 @@ internal static class SharingTables
         entity.Property(record => record.Sequence).ValueGeneratedNever();
         entity.Property(record => record.Key).HasMaxLength(Key);
         entity.Property(record => record.Digest).HasMaxLength(RecordDigest.Size);
+        entity.Ignore(record => record.Facts);
         CaseTables.Columns(entity);
     }
 }
