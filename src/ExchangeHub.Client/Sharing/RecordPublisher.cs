@@ -31,20 +31,20 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
             using var call = _client.PublishRecords(cancellationToken: cancellationToken);
             try
             {
-                await WriteAsync(call, new PublishRecordsRequest { Start = new PublicationStart { RequestId = requestId, DataSet = set, OperatorName = options.OperatorName } }, cancellationToken);
+                var isOpen = await TryWriteAsync(call, new PublishRecordsRequest { Start = new PublicationStart { RequestId = requestId, DataSet = set, OperatorName = options.OperatorName } }, cancellationToken);
                 foreach (var batch in unanswered)
-                    await WriteAsync(call, new PublishRecordsRequest { Batch = batch }, cancellationToken);
-                while (more || unanswered.Count > 0)
+                    isOpen = isOpen && await TryWriteAsync(call, new PublishRecordsRequest { Batch = batch }, cancellationToken);
+                while (!isOpen || more || unanswered.Count > 0)
                 {
-                    while (more && unanswered.Count < options.BatchesAtOnce && (more = await batches.MoveNextAsync()))
+                    while (isOpen && more && unanswered.Count < options.BatchesAtOnce && (more = await batches.MoveNextAsync()))
                     {
                         unanswered.Enqueue(batches.Current);
-                        await WriteAsync(call, new PublishRecordsRequest { Batch = batches.Current }, cancellationToken);
+                        isOpen = await TryWriteAsync(call, new PublishRecordsRequest { Batch = batches.Current }, cancellationToken);
                     }
-                    if (unanswered.Count == 0)
+                    if (isOpen && unanswered.Count == 0)
                         break;
                     if (!await call.ResponseStream.MoveNext(cancellationToken))
-                        throw Ended();
+                        throw new RpcException(new Status(StatusCode.Unavailable, "The hub ended the stream before it answered."));
                     (head, attempt) = (call.ResponseStream.Current.Head, 1);
                     unanswered.Dequeue();
                 }
@@ -68,24 +68,19 @@ public sealed class RecordPublisher(CallInvoker hub, RecordPublisherOptions opti
         return said.IsBreak || said.Code == StatusCode.Unavailable || said.RetryAfter is not null;
     }
 
-    private static async Task WriteAsync(AsyncDuplexStreamingCall<PublishRecordsRequest, PublishRecordsResponse> call, PublishRecordsRequest request, CancellationToken cancellationToken)
+    /// <summary>False where the call has ended, before or while this was written: the end of its responses says why, after what it has still answered.</summary>
+    private static async Task<bool> TryWriteAsync(AsyncDuplexStreamingCall<PublishRecordsRequest, PublishRecordsResponse> call, PublishRecordsRequest request, CancellationToken cancellationToken)
     {
         try
         {
             await call.RequestStream.WriteAsync(request, cancellationToken);
+            return true;
         }
         catch (Exception error) when (error is InvalidOperationException or IOException or RpcException)
         {
-            // The call has ended, before or while this was written. Only its responses' end says why in full, after what it has still answered: that is sent again, and counts as repeated.
-            while (await call.ResponseStream.MoveNext(cancellationToken))
-            {
-                // On to the status.
-            }
-            throw Ended();
+            return false;
         }
     }
-
-    private static RpcException Ended() => new(new Status(StatusCode.Unavailable, "The hub ended the stream before it answered."));
 
     /// <summary>As many as fit in a message.</summary>
     private static async IAsyncEnumerable<RecordBatch> BatchesAsync(IAsyncEnumerable<Record> records, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
